@@ -1,0 +1,255 @@
+"""Posts: who holds which title at which body.
+
+Comes in: an `Analysis`. Goes out: one claim for each (person, body, title) that stands in the text: before the name
+(区党工委副书记、管委会主任张波 holds two), shared by a list of names, or given after it (任命王永礼为…副市长).
+Former, refused and merely proposed posts make no claim. All words are in the relation's pattern file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import ahocorasick
+
+from kgraph.claims.bodies import Bodies
+from kgraph.nouns import Analysis, Claim, Mention, Span
+from kgraph.ontology import Ontology
+
+STOP = re.compile(r"[。!?\n;；:：,，、]")
+CLOSING = ")]”》」\"' "  # may stand between a body and its title: 市口岸和物流办公室(下称口岸办)副主任
+LONGEST_GRANT = 24  # characters of one post after 任, body included without its mention
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post as written: `body` the mention before the title, if any; `former` where it is over or only proposed."""
+
+    span: Span
+    title: str
+    body: Mention | None
+    former: bool = False
+    anaphor: bool = False
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Where job titles stand in a text: `start_of[end]` and `end_of[start]` of the longest ones."""
+
+    start_of: dict[int, int]
+    end_of: dict[int, int]
+
+
+class PostFinder:
+    """Reads one pattern file with `finder = "posts"`."""
+
+    def __init__(self, pattern: dict, ontology: Ontology):
+        self.rule, self.scope, self.words = pattern["relation"], pattern["scope"], pattern["posts"]
+        self.confidence = pattern["confidence"]
+        self.relation = ontology.relation(self.rule)
+        self.qualifier = (self.relation.required or self.relation.qualifiers)[0]
+        rows = ontology.lexicon(self.words["titles"])
+        self.levels = {row[0]: row[1] for row in rows}
+        self.automaton = _automaton(self.levels)
+        cues = ontology.lexicon(self.words["former"])
+        self.before = tuple(row[0] for row in cues if row[1] == "before")
+        self.after = tuple(row[0] for row in cues if row[1] == "after")
+        rows = [row for row in ontology.lexicon(self.words["implied"]) if len(row) > 2]
+        self.implied = {row[0]: tuple(row[2].split("|")) for row in rows}
+        self.needs_implied = {row[0] for row in rows if row[1] == "implied"}
+        self.granted = re.compile(f"(?:{_any(self.words['adverbs'])})({_any(self.words['granted'] + self.words['granted_after'])})")
+        self.types = {level: frozenset(types) for level, types in pattern["levels"].items()}
+
+    def find(self, analysis: Analysis) -> Iterator[Claim]:
+        titles = self._titles(analysis.text)
+        people = [m for m in analysis.mentions if m.type in self.relation.domain]
+        bodies = Bodies(analysis, self.relation.range, self.words["place"], people)
+        used: list[tuple[int, Mention]] = []
+        limit = 0
+        for number, person in enumerate(people):
+            posts = self._before(analysis.text, titles, bodies, person, limit)
+            limit = person.span.end
+            for holder in self._sharing(analysis.text, people[number:]) if posts else ():
+                yield from self._claims(analysis, bodies, holder, posts, used)
+            yield from self._claims(analysis, bodies, person, self._after(analysis, titles, bodies, person), used)
+
+    def _titles(self, text: str) -> Titles:
+        start_of: dict[int, int] = {}
+        end_of: dict[int, int] = {}
+        for last, length in self.automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            start_of[end] = min(start, start_of.get(end, start))
+            end_of[start] = max(end, end_of.get(start, end))
+        return Titles(start_of, end_of)
+
+    # --- posts before a name ---------------------------------------------------------------------------------
+
+    def _before(self, text: str, titles: Titles, bodies: Bodies, person: Mention, limit: int) -> list[Post]:
+        """The posts that stand just before a name, in reading order. None starts before `limit`."""
+        posts: list[Post] = []
+        end = _skip_space(text, person.span.start)
+        cue = next((c for c in self.after if text.endswith(c, limit, end)), "")
+        end -= len(cue)
+        while (post := self._post_ending(text, titles, bodies, end, limit)) is not None:
+            posts.insert(0, replace(post, former=post.former or bool(cue)))
+            cue = ""
+            end = post.span.start
+            if end <= limit or text[end - 1] not in self.words["separators"]:
+                break
+            end = _skip_space(text, end - 1)
+        return _former_spreads(posts)
+
+    def _post_ending(self, text: str, titles: Titles, bodies: Bodies, end: int, limit: int) -> Post | None:
+        start = titles.start_of.get(end)
+        if start is None:
+            return None
+        body = bodies.before(end - 1, limit, end - start + self.scope["reach"])
+        if body is not None and not STOP.search(text, body.span.end, end):
+            title = text[body.span.end : end].lstrip(CLOSING)
+            cue = next((c for c in self.before if title.startswith(c)), "")
+            former = bool(cue) or self._is_former(text, body.span.start, limit)
+            return Post(Span(body.span.start, end), self._plain(title.removeprefix(cue)), body, former)
+        return self._bare_post(text, max(start, limit), end, limit)
+
+    def _bare_post(self, text: str, start: int, end: int, limit: int) -> Post:
+        """A title without a body: with the department that it names (组织部部长), or after 公司."""
+        edge = max((m.end() for m in STOP.finditer(text, limit, start)), default=limit)
+        extra = text[edge:start]
+        if extra in self.words["anaphors"]:
+            return Post(Span(edge, end), text[start:end], None, anaphor=True)
+        former = any(extra.endswith(cue) for cue in self.before)
+        if 0 < len(extra) <= self.scope["reach"] and text[edge - 1 : edge] == "、" and not former:
+            return Post(Span(edge, end), self._plain(text[edge:end]), None)
+        return Post(Span(start, end), self._plain(text[start:end]), None, former)
+
+    def _is_former(self, text: str, start: int, limit: int) -> bool:
+        return any(text.endswith(cue, limit, start) for cue in self.before)
+
+    def _sharing(self, text: str, people: Sequence[Mention]) -> Iterator[Mention]:
+        """The person, and those that follow in a list without titles of their own."""
+        yield people[0]
+        for last, person in zip(people, people[1:], strict=False):
+            if text[last.span.end : person.span.start].strip() not in tuple(self.words["shared"]):
+                return
+            yield person
+
+    # --- posts after a name ----------------------------------------------------------------------------------
+
+    def _after(self, analysis: Analysis, titles: Titles, bodies: Bodies, person: Mention) -> list[Post]:
+        """The posts that a word of appointment gives to the person before it."""
+        text = analysis.text
+        match = self.granted.match(text, person.span.end)
+        if not match or not self._gives(text, person, match.group(1)):
+            return []
+        posts: list[Post] = []
+        start = match.end()
+        while (post := self._post_starting(text, titles, bodies, start)) is not None:
+            posts.append(post)
+            start = post.span.end
+            if text[start : start + 1] not in tuple(self.words["separators"]):
+                break
+            start += 1
+        return posts
+
+    def _gives(self, text: str, person: Mention, word: str) -> bool:
+        """Whether the word gives a post: 为 does so only after 任命, 选举 and the like."""
+        if word not in self.words["granted_after"]:
+            return True
+        edge = max((m.end() for m in STOP.finditer(text, 0, person.span.start)), default=0)
+        return any(verb in text[edge : person.span.start] for verb in self.words["granting"])
+
+    def _post_starting(self, text: str, titles: Titles, bodies: Bodies, start: int) -> Post | None:
+        body = bodies.starting(start)
+        after = body.span.end if body else start
+        stop = STOP.search(text, after)
+        edge = min(stop.start() if stop else len(text), after + LONGEST_GRANT, bodies.next_person(after))
+        ends = [e for s in range(after, edge) if (e := titles.end_of.get(s)) and e <= edge]
+        if not ends:
+            return None
+        title = self._plain(text[after : max(ends)].lstrip(CLOSING))
+        return Post(Span(start, max(ends)), title, body, any(cue in title for cue in self.before))
+
+    def _plain(self, title: str) -> str:
+        """The title without 首任, 新任 and the like."""
+        word = next((w for w in self.words["decorations"] if title.startswith(w)), "")
+        return title.removeprefix(word)
+
+    # --- claims ----------------------------------------------------------------------------------------------
+
+    def _claims(self, analysis, bodies: Bodies, person: Mention, posts: Iterable[Post], used: list) -> Iterator[Claim]:
+        body, confidence = None, self.confidence
+        for post in posts:
+            if post.body is not None:
+                body, confidence = post.body, self.confidence
+            found, sure = self._body(post, body, confidence, bodies, used, person)
+            confidence = min(sure, self.scope["inherited"])
+            if found is None:
+                continue
+            if found.type == self.words["place"]:
+                continue
+            body = body or found
+            used.append((person.span.start, found))
+            if not post.former:
+                yield self._claim(analysis, person, found, post, sure)
+
+    def _body(self, post: Post, body: Mention | None, confidence: float, bodies: Bodies, used: list, person: Mention):
+        """The body of a post, and how sure that is."""
+        if post.title in self.implied and (post.body is None or post.body.type == self.words["place"]):
+            found = bodies.implied(self.implied[post.title], post.body or body, person.span.start)
+            strict = self.levels.get(post.title, "any") in self.scope["strict"]
+            if found or (post.title in self.needs_implied and strict):
+                return found, confidence
+        if body is not None:
+            return body, confidence
+        return self._context(post, bodies, used, person), self.scope["context"]
+
+    def _context(self, post: Post, bodies: Bodies, used: list, person: Mention) -> Mention | None:
+        """The body of a bare title: that of an earlier title nearby, else the organisation of its kind named last."""
+        wanted = self._wanted(self.levels.get(post.title, "any"))
+        near = bodies.last(person.span.start, self.scope["near"], wanted)
+        recent = [b for at, b in used if person.span.start - at <= self.scope["far"] and b.type in wanted]
+        if near is None and recent and not post.anaphor:
+            return recent[-1]
+        return near or bodies.last(person.span.start, self.scope["far"], wanted)
+
+    def _wanted(self, level: str) -> frozenset[str]:
+        return self.types.get(level, self.relation.range)
+
+    def _claim(self, analysis: Analysis, person: Mention, body: Mention, post: Post, confidence: float) -> Claim:
+        spans = (person.span, post.span)
+        evidence = Span(min(s.start for s in spans), max(s.end for s in spans))
+        rule = f"{self.rule}.posts"
+        qualifiers = ((self.qualifier, analysis.document.quote(_title_span(post))),)
+        return Claim(analysis.document.id, self.rule, person, body, evidence, rule, confidence, qualifiers=qualifiers)
+
+
+def _title_span(post: Post) -> Span:
+    return Span(post.span.end - len(post.title), post.span.end)
+
+
+def _former_spreads(posts: list[Post]) -> list[Post]:
+    """原 before a body covers the titles that follow without a body of their own (原县委副书记、书记)."""
+    former, spread = False, []
+    for post in posts:
+        former = post.former or (former and post.body is None)
+        spread.append(replace(post, former=former))
+    return spread
+
+
+def _skip_space(text: str, end: int) -> int:
+    while end and text[end - 1] == " ":
+        end -= 1
+    return end
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+
+
+def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in words:
+        automaton.add_word(word, len(word))
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,184 @@
+"""The command line. Comes in: arguments. Goes out: files and answers, messages on stderr, and an exit code:
+0 all well, 1 something could not be read, written or answered, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from kgraph import api, documents, iris, queries
+from kgraph.errors import KgraphError
+from kgraph.ontology import Ontology
+
+EPILOGUE = "Documentation: docs/ in the source, or README.md. Each command has its own --help."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KgraphError as error:
+        return _complain(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return _complain("stopped; nothing half-written was left behind")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kgraph", description=api.__doc__.split("\n")[0], epilog=EPILOGUE)
+    parser.description = "Reads Chinese local news and builds a knowledge graph in which every fact has its sentence."
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in (_add_build, _add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve):
+        add(commands)
+    return parser
+
+
+def _add_build(commands) -> None:
+    command = _command(commands, "build", "read files and folders, write the graph into a folder", _build)
+    command.add_argument("inputs", nargs="+", metavar="INPUT", help="text file, folder, .jsonl corpus")
+    command.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the exports")
+    command.add_argument("--home", help="the place whose paper it is, for pages that do not say so")
+    command.add_argument("--base", default=iris.BASE, metavar="IRI", help="beginning of entity IRIs (%(default)s)")
+    command.add_argument("--ontology", metavar="FOLDER", help="another ontology folder")
+    command.add_argument("-q", "--quiet", action="store_true", help="show no progress")
+
+
+def _build(options: argparse.Namespace) -> int:
+    made = api.build(
+        options.inputs,
+        home=options.home,
+        base=options.base,
+        ontology=options.ontology,
+        progress=_quiet if options.quiet or not sys.stderr.isatty() else _progress,
+    )
+    if not made.knowledge.documents and made.failures:
+        return _report(made.failures, "Nothing was built.")
+    written = made.write(options.output)
+    print(_summary(made, options.output, len(written)))
+    return _report(made.failures, "The other inputs were built.") if made.failures else 0
+
+
+def _summary(made: api.Graph, folder: str, files: int) -> str:
+    known = made.knowledge
+    refused = f"{len(known.rejections)} claims refused (see rejected.jsonl)" if known.rejections else "no claim refused"
+    return (
+        f"{len(known.documents)} documents, {len(known.entities)} entities, {len(known.facts)} facts, {refused}\n"
+        f"{files} files in {folder}"
+    )
+
+
+def _add_documents(commands) -> None:
+    command = _command(commands, "documents", "split pages into articles and put them in reading order", _documents)
+    command.add_argument("inputs", nargs="+", metavar="INPUT")
+    command.add_argument("--json", action="store_true", help="JSON Lines, one article a line")
+
+
+def _documents(options: argparse.Namespace) -> int:
+    found, failures = api.documents(options.inputs)
+    for document in found:
+        record = documents.to_json(document)
+        print(json.dumps(record, ensure_ascii=False) if options.json else _describe(record))
+    return _report(failures, "The other inputs were read.") if failures else 0
+
+
+def _describe(record: dict) -> str:
+    marks = [f"{len(record['pieces'])} pieces", *(["truncated"] if record["truncated"] else [])]
+    doubtful = record["doubtful_joints"]
+    marks += [f"{len(doubtful)} doubtful joints"] if doubtful else []
+    byline = " ".join(record["byline"])
+    return f"{record['id']}\t{record['headline'] or '-'}\t{byline or '-'}\t{len(record['text'])} characters, {', '.join(marks)}"
+
+
+def _add_query(commands) -> None:
+    command = _command(commands, "query", "ask a built folder in SPARQL", _query)
+    command.add_argument("folder", metavar="DIR")
+    command.add_argument("sparql", metavar="SPARQL", help="the query; prefixes such as kg: and skos: are known")
+    command.add_argument("--format", choices=queries.FORMATS, default="table")
+
+
+def _query(options: argparse.Namespace) -> int:
+    print(queries.sparql(queries.open(options.folder), options.sparql, options.format), end="")
+    return 0
+
+
+def _add_ask(commands) -> None:
+    command = _command(commands, "ask", "ask a built folder in Chinese", _ask)
+    command.add_argument("folder", metavar="DIR")
+    command.add_argument("question", metavar="QUESTION")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    print(queries.ask(queries.open(options.folder), options.question, Ontology.load()).text)
+    return 0
+
+
+def _add_explain(commands) -> None:
+    command = _command(commands, "explain", "show the sentence, rule and position of a fact", _explain)
+    command.add_argument("folder", metavar="DIR")
+    command.add_argument("subject")
+    command.add_argument("relation")
+    command.add_argument("object")
+
+
+def _explain(options: argparse.Namespace) -> int:
+    store = queries.open(options.folder)
+    print(queries.explain(store, options.subject, options.relation, options.object, Ontology.load()), end="")
+    return 0
+
+
+def _add_evaluate(commands) -> None:
+    command = _command(commands, "evaluate", "precision, recall and F1 on gold files", _evaluate)
+    command.add_argument("gold", metavar="GOLD_DIR")
+    command.add_argument("--json", action="store_true")
+    command.add_argument("--errors", action="store_true", help="list what was missed or wrong, one by one")
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    report = api.evaluate(options.gold)
+    print(report.as_json(options.errors) if options.json else report.as_text(options.errors), end="")
+    return _report(report.failures, "The other gold files were scored.") if report.failures else 0
+
+
+def _add_serve(commands) -> None:
+    command = _command(commands, "serve", "show a built folder in the browser, with a SPARQL endpoint", _serve)
+    command.add_argument("folder", metavar="DIR")
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8000)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    print(f"http://{options.host}:{options.port}/ (stop with Ctrl-C)", file=sys.stderr)
+    queries.serve(options.folder, options.host, options.port)
+    return 0
+
+
+def _command(commands, name: str, help: str, run) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    print(f"\r{step}: {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _quiet(step: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+def _report(failures: Sequence[str], rest: str) -> int:
+    for failure in failures:
+        print(f"kgraph: {failure}", file=sys.stderr)
+    print(f"kgraph: {len(failures)} could not be used. {rest}", file=sys.stderr)
+    return 1
+
+
+def _complain(message: str) -> int:
+    print(f"kgraph: {message}", file=sys.stderr)
+    return 1

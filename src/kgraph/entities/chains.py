@@ -1,0 +1,145 @@
+"""Mentions of one thing in one document, gathered into chains.
+
+Comes in: mentions, pairs of (full form, short form) that the text defines, the document's home. Goes out: chains, sorted
+by their first mention. A short form joins a fuller one only where the logic of its kind of name allows it (`names`) and
+only one fuller form fits; the home settles which (市委 in a paper of 昌邑 is 昌邑市委).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kgraph.entities import names
+from kgraph.nouns import Chain, Mention
+
+SHORTEST_TAIL = 2  # characters of a name's end that may stand for it (经开区 for 郑州经开区)
+SHORTEST_PART = 4  # characters of a project's or event's name that may stand for it from anywhere inside
+
+Group = list[Mention]
+
+
+def gather(mentions: Iterable[Mention], defined: Iterable[tuple[Mention, Mention]], home: str | None) -> tuple[Chain, ...]:
+    """The chains of one document. `defined` are (full, short) pairs such as 郑州中联钢实业有限公司, 中联钢国际."""
+    groups: dict[tuple[str, str], Group] = {}
+    for mention in sorted(mentions, key=lambda m: m.span):
+        groups.setdefault((mention.type, names.key(mention.text)), []).append(mention)
+    owner = {key: key for key in groups}
+    for full, short in defined:
+        _join(owner, (short.type, names.key(short.text)), (full.type, names.key(full.text)))
+    for key in sorted(groups, key=lambda k: (len(k[1]), k)):
+        if owner[key] == key and (fuller := _fuller(key, groups, home)) is not None:
+            _join(owner, key, fuller)
+    whole: dict[tuple[str, str], Group] = {}
+    for key, group in groups.items():
+        whole.setdefault(_root(owner, key), []).extend(group)
+    chains = [chain(group, home) for group in whole.values()]
+    return tuple(sorted(chains, key=lambda c: (c.mentions[0].span, c.type)))
+
+
+def _join(owner: dict, key: tuple[str, str], fuller: tuple[str, str]) -> None:
+    if key in owner and fuller in owner and _root(owner, fuller) != _root(owner, key):
+        owner[_root(owner, key)] = _root(owner, fuller)
+
+
+def _root(owner: dict, key: tuple[str, str]) -> tuple[str, str]:
+    while owner[key] != key:
+        key = owner[key]
+    return key
+
+
+def _fuller(key: tuple[str, str], groups: dict, home: str | None) -> tuple[str, str] | None:
+    """The one group of the same class that `key` is a short form of."""
+    type_, short = key
+    fits = FITS.get(names.kind_of(type_))
+    if fits is None:
+        return None
+    found = [other for other in groups if other[0] == type_ and other[1] != short and fits(short, other[1])]
+    if len(found) > 1:
+        found = _by_home(found, home) or _longest_family(found)
+    return found[0] if len(found) == 1 else None
+
+
+def _by_home(found: list[tuple[str, str]], home: str | None) -> list[tuple[str, str]]:
+    if not home:
+        return []
+    stem = names.zone_key(home)
+    return [other for other in found if names.zone_key(other[1]).startswith((stem, stem[:-1]))]
+
+
+def _longest_family(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of several fuller forms the longest, when it contains all others (凤山中学, 市凤山中学, 珠海市凤山中学)."""
+    longest = max(found, key=lambda other: (len(other[1]), other))
+    return [longest] if all(other[1] in longest[1] for other in found) else []
+
+
+# Which short forms fit which fuller forms, by kind of name. All take (short key, full key).
+
+
+def _fits_company(short: str, full: str) -> bool:
+    return names.abbreviates(short, full) is not None
+
+
+def _fits_body(short: str, full: str) -> bool:
+    a, b = names.body(short), names.body(full)
+    if a is None or b is None or a.organ != b.organ or len(short) >= len(full):
+        return full.endswith(short) and len(short) > SHORTEST_TAIL
+    if not a.place:
+        return bool(b.place) and (not a.level or b.level == a.level or b.place.endswith(a.level))
+    return b.place.startswith(a.place) or b.place.endswith(a.place) or a.place.startswith(b.place)
+
+
+def _fits_place(short: str, full: str) -> bool:
+    if names.zone_key(short) == names.zone_key(full):
+        return len(short) < len(full)
+    level = full.removeprefix(short)
+    if level != full and 0 < len(level) <= 3 and level in names.words()["body"]["levels"]:
+        return True
+    return full.endswith(short) and len(short) > SHORTEST_TAIL and short not in names.words()["body"]["levels"]
+
+
+def _fits_institution(short: str, full: str) -> bool:
+    return (full.endswith(short) and len(short) >= SHORTEST_TAIL) or names.institution_key(short) == names.institution_key(full)
+
+
+def _fits_project(short: str, full: str) -> bool:
+    (a, phase), (b, other) = names.project(short), names.project(full)
+    if phase != other:
+        return False
+    return a == b or (b.endswith(a) and len(a) >= SHORTEST_PART) or (a in b and len(a) > SHORTEST_PART)
+
+
+def _fits_event(short: str, full: str) -> bool:
+    return full.endswith(short) or (short in full and len(short) > SHORTEST_PART)
+
+
+def _fits_programme(short: str, full: str) -> bool:
+    return len(short) >= 3 and (full.endswith(short) or full.startswith(short))
+
+
+FITS: dict[str, Callable[[str, str], bool]] = {
+    "company": _fits_company,
+    "body": _fits_body,
+    "place": _fits_place,
+    "institution": _fits_institution,
+    "project": _fits_project,
+    "event": _fits_event,
+    "programme": _fits_programme,
+}
+
+
+def chain(group: Sequence[Mention], home: str | None) -> Chain:
+    """The chain of mentions that are known to be one thing."""
+    mentions = tuple(sorted(group, key=lambda m: m.span))
+    forms = sorted({m.text for m in mentions}, key=lambda form: (bool(names.relative_place(form)), -len(form), form))
+    first = mentions[0]
+    is_home = names.kind_of(first.type) == "place" and any(_is_home(form, home) for form in forms)
+    return Chain(first.type, forms[0], tuple(forms), mentions, is_home)
+
+
+def _is_home(form: str, home: str | None) -> bool:
+    if names.relative_place(form):
+        return home is None or home.endswith(names.relative_place(form))
+    if not home:
+        return False
+    a, b = names.zone_key(form), names.zone_key(home)
+    return a == b or _fits_place(a, b) or _fits_place(b, a)

@@ -1,0 +1,119 @@
+"""Knowledge and graph → rows of CSV: nodes, edges, and the tables that `ontology/tables.toml` describes.
+
+Files are UTF-8 without a byte order mark (what scripts expect; in a spreadsheet choose "UTF-8" on import), comma
+separated, quoted where needed, lines end with "\\n". Column names are English and stable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from kgraph.errors import OntologyError
+from kgraph.exports.clean import cell
+from kgraph.exports.columns import Sheet
+from kgraph.exports.facts import Shelf
+from kgraph.nouns import Entity, Fact, Value
+
+FILE = "ontology/tables.toml"
+Read = Callable[[Any], Any]
+_QUOTE = re.compile(r'[,"\r\n]|^\s|\s$')  # what makes a cell need quotes
+
+
+def text(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Rows → lines of CSV (a quoted cell may hold line feeds)."""
+    for row in rows:
+        yield ",".join(_quoted(cell(value)) for value in row) + "\n"
+
+
+def _quoted(value: str) -> str:
+    # not csv.writer: with these line ends it leaves a lone carriage return unquoted, and readers end the row there
+    return '"' + value.replace('"', '""') + '"' if _QUOTE.search(value) else value
+
+
+def nodes(sheet: Sheet) -> Iterator[list[object]]:
+    """nodes.csv: id, label, degree and the columns of nodes."""
+    found = sheet.node_columns
+    yield ["id", "label", "degree", *(column.name for column in found)]
+    for node in sheet.nodes:
+        first = [node.id, node.data.get("label"), sheet.graph.degree(node.id)]
+        yield [*first, *(column.read(node.data) for column in found)]
+
+
+def edges(sheet: Sheet) -> Iterator[list[object]]:
+    """edges.csv: id, source, target, label, weight, the days between which it held, and the columns of edges."""
+    found = sheet.edge_columns
+    yield ["id", "source", "target", "label", "weight", "from", "to", *(column.name for column in found)]
+    for edge in sheet.edges:
+        first = [edge.id, edge.source, edge.target, edge.data.get("label"), edge.data.get("weight"), *edge.interval]
+        yield [*first, *(column.read(edge.data) for column in found)]
+
+
+def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology: Any) -> Iterator[list[object]]:
+    """One table as `tables.toml` plans it: a header, then sorted rows."""
+    try:
+        of, _, what = plan["rows"].partition(" ")
+        picked, cells = _ROWS[of](what, shelf, ontology), _CELLS[of]
+        reads = [cells(words.split(), shelf, graph, ontology) for words in plan["columns"].values()]
+    except KeyError as error:
+        raise OntologyError(f"{FILE}: table {name!r} has no or an unknown {error}; see the top of that file.") from None
+    yield list(plan["columns"])
+    rows = ([cell(read(one)) for read in reads] for one in picked)
+    yield from sorted(rows)
+
+
+def _facts(what: str, shelf: Shelf, ontology: Any) -> list[Fact]:
+    return shelf.of_relation(ontology.relation(what).name)
+
+
+def _of_kind(what: str, shelf: Shelf, ontology: Any) -> list[Fact]:
+    return [fact for fact in shelf.facts if ontology.relation(fact.relation).kind == what]
+
+
+def _entities(what: str, shelf: Shelf, ontology: Any) -> list[Entity]:
+    wanted = ontology.cls(what).name
+    return [entity for entity in shelf.entities.values() if ontology.is_a(entity.type, wanted)]
+
+
+def _fact_cell(words: list[str], shelf: Shelf, graph: Any, ontology: Any) -> Read:
+    verb, *names = words
+    if verb == "qualifier":
+        return lambda fact: next((dict(fact.qualifiers)[n] for n in names if n in dict(fact.qualifiers)), None)
+    if verb == "value":
+        return lambda fact: getattr(fact.object, names[0]) if isinstance(fact.object, Value) else None
+    return {
+        "subject": lambda fact: shelf.label(fact.subject),
+        "object": lambda fact: shelf.label(fact.object),
+        "subject_id": lambda fact: fact.subject,
+        "object_id": lambda fact: fact.object,
+        "seen": lambda fact: shelf.seen(fact)[0 if names[0] == "first" else 1],
+        "document": lambda fact: shelf.best(fact).document,
+        "documents": shelf.documents_of,
+        "quote": lambda fact: shelf.quote(shelf.best(fact)),
+        "begin": lambda fact: [span.start for span in shelf.positions(shelf.best(fact))],
+        "end": lambda fact: [span.end for span in shelf.positions(shelf.best(fact))],
+        "rule": lambda fact: shelf.best(fact).rule,
+        "confidence": lambda fact: shelf.best(fact).confidence,
+        "modality": lambda fact: shelf.best(fact).modality,
+    }[verb]
+
+
+def _entity_cell(words: list[str], shelf: Shelf, graph: Any, ontology: Any) -> Read:
+    verb, *names = words
+    if verb in ("in", "out"):
+        relation = ontology.relation(names[0]).name
+        return lambda entity: shelf.partners(entity.id, relation, verb)
+    if verb == "attribute":
+        relation = ontology.relation(names[0]).name
+        return lambda entity: graph.nodes[entity.id].get(relation)
+    return {
+        "label": lambda entity: entity.name,
+        "id": lambda entity: entity.id,
+        "aliases": lambda entity: sorted(entity.aliases),
+        "documents": lambda entity: sorted({document for document, _ in entity.mentions}),
+    }[verb]
+
+
+_ROWS = {"facts": _facts, "kind": _of_kind, "entities": _entities}
+_CELLS = {"facts": _fact_cell, "kind": _fact_cell, "entities": _entity_cell}

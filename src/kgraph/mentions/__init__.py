@@ -1,0 +1,82 @@
+"""The mentions room: names in a document's text.
+
+Comes in: folded text, the document, the ontology's lexicons. Goes out: mentions, sorted by position. Mentions of one layer
+(see `ontology/tagger.toml`) never overlap; a mention of an inner layer may stand inside one of an outer layer.
+Each finder proposes; `choose` keeps the better of two that overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgraph.mentions import bylines, definitions, repeats
+from kgraph.mentions.features import Lexicons, compile_lexicons
+from kgraph.mentions.tagger import Tagger
+from kgraph.nouns import Document, Mention
+from kgraph.ontology import Ontology
+
+MODELS = Path(__file__).parents[1] / "models"
+
+
+@dataclass(frozen=True)
+class MentionFinder:
+    """All finders in their order. `find(folded text, document)` returns the mentions of one document."""
+
+    tagger: Tagger
+    layers: dict[str, int]  # class → number of its layer
+    settings: dict
+    first_proposals: tuple[Callable[..., Iterable[Mention]], ...] = (bylines.find, definitions.find)
+
+    def find(self, text: str, document: Document) -> tuple[Mention, ...]:
+        found = list(self.tagger.find(text))
+        for propose in self.first_proposals:
+            found.extend(propose(text, document, found, self.settings))
+        found = self.choose(found)
+        found.extend(repeats.find(text, found))
+        return tuple(self.choose(found))
+
+    def choose(self, mentions: Iterable[Mention]) -> list[Mention]:
+        """The mentions without overlaps inside a layer: rules before tagger, then longer before shorter."""
+        kept: dict[int, list[Mention]] = {}
+        taken: set[tuple[int, int]] = set()
+        for mention in sorted(mentions, key=_rank):
+            layer = self.layers[mention.type]
+            cells = {(layer, i) for i in range(mention.span.start, mention.span.end)}
+            if not cells & taken:
+                taken |= cells
+                kept.setdefault(layer, []).append(mention)
+        return sorted((m for layer in kept.values() for m in layer), key=_position)
+
+
+def _rank(mention: Mention) -> tuple:
+    is_repeat = mention.finder == repeats.NAME
+    by_rule = not is_repeat and not mention.finder.startswith("tagger.")
+    return (is_repeat, not by_rule, -len(mention.span), mention.span, mention.type)
+
+
+def _position(mention: Mention) -> tuple:
+    return (mention.span.start, -mention.span.end, mention.type)
+
+
+def make(ontology: Ontology, models: Path = MODELS) -> MentionFinder:
+    """The finder that the pipeline uses."""
+    config = ontology.settings("tagger")
+    layers = {type_: number for number, layer in enumerate(config["layer"]) for type_ in layer["types"]}
+    tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
+    return MentionFinder(tagger, layers, ontology.settings("mentions"))
+
+
+def lexicons(ontology: Ontology) -> Lexicons:
+    """The words that the tagger's features look into, as `ontology/tagger.toml` lists them."""
+    surnames = ((row[0], float(row[1])) for row in ontology.lexicon("surnames"))
+    return compile_lexicons(_entries(ontology), surnames)
+
+
+def _entries(ontology: Ontology) -> Iterator[tuple[str, str]]:
+    for entry in ontology.settings("tagger")["lexicon"]:
+        column, tag = entry.get("column", 0), entry["tag"]
+        for row in ontology.lexicon(entry["file"]):
+            if len(row) > column and len(row[column]) >= entry["least"]:
+                yield row[column], row[int(tag[1:])] if tag.startswith("@") else tag

@@ -1,0 +1,101 @@
+"""What the tagger sees of each character: the characters around it and the lexicon words that begin, run or end there.
+
+Comes in: folded text. Goes out: one list of feature strings a character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ahocorasick
+
+SURNAME_COMMON = 20.0  # frequency in surnames.tsv; above it a surname counts as common (about 400 of 1,074)
+LONGEST_LENGTH = 6  # characters; longer lexicon words share one length class
+NUMERALS = frozenset("一二三四五六七八九十百千万亿零两〇")
+QUOTES_OPEN, QUOTES_CLOSE = frozenset("“‘《「『"), frozenset("”’》」』\n")
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """An automaton over all lexicon words (value: word length, tags), and surnames with their class."""
+
+    words: ahocorasick.Automaton
+    surnames: dict[str, str]
+
+
+def compile_lexicons(entries: Iterable[tuple[str, str]], surnames: Iterable[tuple[str, float]]) -> Lexicons:
+    """`entries` are (word, tag) pairs; a word may come with several tags."""
+    tags: dict[str, set[str]] = {}
+    for word, tag in entries:
+        tags.setdefault(word, set()).add(tag)
+    words = ahocorasick.Automaton()
+    for word, found in tags.items():
+        words.add_word(word, (len(word), tuple(sorted(found))))
+    words.make_automaton()
+    return Lexicons(words, {s: "sur" if f >= SURNAME_COMMON else "sur-rare" for s, f in surnames})
+
+
+def features(text: str, lexicons: Lexicons) -> list[list[str]]:
+    """One list of features for each character of `text`."""
+    rows = _characters(text)
+    _mark_words(text, lexicons.words, rows)
+    for row, character in zip(rows, text, strict=True):
+        if character in lexicons.surnames:
+            row.append(lexicons.surnames[character])
+    return rows
+
+
+def _characters(text: str) -> list[list[str]]:
+    padded = "\x02\x02" + text + "\x03\x03"
+    kinds = "^" + "".join(map(_kind, text)) + "$"
+    quoted = _quoted(text)
+    rows = []
+    for i in range(len(text)):
+        a, b, c, d, e = padded[i : i + 5]
+        rows.append([
+            "0" + c, "-" + b, "+" + d, "=" + a, "#" + e, "m" + b + c, "p" + c + d, "M" + a + b, "Q" + d + e,
+            "j" + b + d, "x" + a + b + c, "y" + c + d + e, "t" + kinds[i : i + 3], quoted[i],
+        ])  # fmt: skip
+    return rows
+
+
+def _kind(character: str) -> str:
+    if character.isdigit():
+        return "0"
+    if character in NUMERALS:
+        return "n"
+    if character.isascii() and character.isalpha():
+        return "a"
+    return "h" if "\u4e00" <= character <= "\u9fff" else character
+
+
+def _quoted(text: str) -> list[str]:
+    marks, inside = [], "q0"
+    for character in text:
+        if character in QUOTES_OPEN:
+            inside = "q1"
+        marks.append(inside)
+        if character in QUOTES_CLOSE:
+            inside = "q0"
+    return marks
+
+
+def _mark_words(text: str, words: ahocorasick.Automaton, rows: list[list[str]]) -> None:
+    """Lexicon words: B where one begins, E where it ends, I inside, A on the character after it, P on the one before."""
+    marks: list[set[str]] = [set() for _ in rows]
+    last = len(rows) - 1
+    for end, (length, tags) in words.iter(text):
+        start = end - length + 1
+        size = str(min(length, LONGEST_LENGTH))
+        for tag in tags:
+            marks[start].add("B" + tag + size)
+            marks[end].add("E" + tag + size)
+            for inner in range(start + 1, end):
+                marks[inner].add("I" + tag)
+            if end < last:
+                marks[end + 1].add("A" + tag)
+            if start:
+                marks[start - 1].add("P" + tag)
+    for row, mark in zip(rows, marks, strict=True):
+        row.extend(sorted(mark))

@@ -1,0 +1,399 @@
+"""Queries over a small graph: questions are cases in data/queries/questions.toml, next to the graph they ask."""
+
+import contextlib
+import http.client
+import json
+import threading
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgraph import queries
+from kgraph.errors import InputError, OntologyError, QueryError
+from kgraph.iris import KGS
+from kgraph.ontology import Ontology
+from kgraph.queries.evidence import Evidence, best
+from kgraph.queries.questions import FUNCTIONS
+from kgraph.queries.tables import MAX_CELL, table, width
+from kgraph.queries.templates import load
+from kgraph.queries.wording import change, number
+
+DATA = Path(__file__).parent / "data" / "queries"
+CASES = tomllib.loads((DATA / "questions.toml").read_text("utf-8"))["case"]
+MIN_CASES = 66  # questions; what is counted cannot shrink unseen
+ONTOLOGY = Ontology.load()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    quads = pyoxigraph.parse(path=DATA / "graph.trig", format=pyoxigraph.RdfFormat.TRIG)
+    pyoxigraph.serialize(quads, str(folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+    (folder / "report.html").write_text("<title>报告</title>", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def store(folder):
+    return queries.open(folder)
+
+
+# ── opening ──
+
+
+def test_a_folder_that_is_no_build_says_what_to_do(tmp_path):
+    with pytest.raises(InputError, match="no such folder; run kgraph build first"):
+        queries.open(tmp_path / "none")
+    with pytest.raises(InputError, match="no such file; run kgraph build first"):
+        queries.open(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["<a> <b>", '<http://a> <http://b> "\\q" .\n', "\x00\x01", "<http://a> <http://b"])
+def test_a_broken_graph_is_named(content, tmp_path):
+    (tmp_path / "graph.nq").write_text(content)
+    with pytest.raises(InputError, match=r"graph\.nq.*run kgraph build again"):
+        queries.open(tmp_path)
+
+
+# ── questions ──
+
+
+def test_there_are_cases():
+    assert len(CASES) >= MIN_CASES
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["question"])
+def test_question(case, store):
+    if case.get("unknown"):
+        with pytest.raises(QueryError, match="没有读懂这个问题"):
+            queries.ask(store, case["question"], ONTOLOGY)
+        return
+    answer = queries.ask(store, case["question"], ONTOLOGY)
+    assert [row.text for row in answer.rows] == case.get("answers", [])
+    assert answer.found == ("answers" in case)
+    assert case.get("none", "") in answer.text
+    assert ("not in the graph" in answer.text) == ("none" in case)
+    assert case.get("quote", "") in [sentence.quote for sentence in answer.sentences] or "quote" not in case
+    assert case.get("place") in [sentence.place for sentence in answer.sentences] or "place" not in case
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "answers" in c], ids=lambda case: case["question"])
+def test_every_answer_has_its_sentence_and_its_place(case, store):
+    answer = queries.ask(store, case["question"], ONTOLOGY)
+    page = (DATA / "page.txt").read_text("utf-8")
+    for row in answer.rows:
+        assert row.sentences
+        for sentence in row.sentences:
+            assert "".join(page[start:end] for start, end in sentence.spans) == sentence.quote
+            assert sentence.headline in answer.text
+            assert sentence.place in answer.text
+    json.dumps(answer.as_record())
+
+
+def test_the_kinds_of_question_are_listed_where_none_fits(store):
+    with pytest.raises(QueryError) as caught:
+        queries.ask(store, "今天天气怎么样?", ONTOLOGY)
+    for line in queries.kinds(ONTOLOGY):
+        assert line in str(caught.value)
+
+
+def test_every_kind_of_question_has_a_case(store):
+    asked = {queries.ask(store, case["question"], ONTOLOGY).kind for case in CASES if not case.get("unknown")}
+    assert asked == {template.name for template in load(ONTOLOGY).templates}
+
+
+def test_every_kind_runs_on_the_graph(store):
+    """A query of a kind that no case asks must at least be SPARQL."""
+    for template in load(ONTOLOGY).templates:
+        for part in template.parts:
+            claim = f"OPTIONAL {{ GRAPH ?document {{ ?claim {part.claim} }} }}" if part.claim else ""
+            slots = "VALUES (?x ?t ?year) { (<http://x> '' '') }"
+            query = f"PREFIX kgs: <{KGS}> SELECT * WHERE {{ {slots} {part.where} {claim} }} LIMIT 1"
+            list(queries.run(store, query, FUNCTIONS))
+
+
+def test_a_very_long_question_is_refused(store):
+    with pytest.raises(QueryError, match="one question of 300 at most"):
+        queries.ask(store, "谁" * 301, ONTOLOGY)
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_any_text_is_answered_or_refused_in_words(store, text):
+    for question in (text, f"{text}由谁建设?", f"河滨区{text}多少?", f"河滨区委{text}是谁"):
+        with contextlib.suppress(QueryError):
+            queries.ask(store, question, ONTOLOGY)
+
+
+def test_the_order_of_the_graph_does_not_matter(folder, tmp_path):
+    lines = (folder / "graph.nq").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "graph.nq").write_text("".join(reversed(lines)), encoding="utf-8")
+    turned, store = queries.open(tmp_path), queries.open(folder)
+    for case in CASES:
+        if not case.get("unknown"):
+            one, two = (queries.ask(s, case["question"], ONTOLOGY) for s in (store, turned))
+            assert one == two
+
+
+CLAIM = """<http://e/c> kg:quote "甲乙" ; kg:rule "{rule}" ; kg:confidence {confidence} ;
+  kg:beginIndex 5 , 9 ; kg:endIndex 6 , 10 ; kg:evidenceSpan <http://e/1> , <http://e/2> .
+<http://e/1> kg:order 2 ; kg:beginIndex 5 ; kg:endIndex 6 .
+<http://e/2> kg:order 1 ; kg:beginIndex 9 ; kg:endIndex 10 ."""
+
+
+def _sentence(rule, confidence):
+    store = pyoxigraph.Store()
+    prefix = "@prefix kg: <https://w3id.org/kgraph/ontology#> .\n"
+    store.load(prefix + CLAIM.format(rule=rule, confidence=confidence), format=pyoxigraph.RdfFormat.TURTLE)
+    return Evidence(store, ONTOLOGY).sentence(pyoxigraph.NamedNode("http://e/c"))
+
+
+def test_pieces_of_a_quote_come_in_reading_order():
+    assert _sentence("a", 0.5).spans == ((9, 10), (5, 6))
+
+
+def test_of_two_claims_on_one_passage_the_surer_is_shown():
+    doubtful, sure = _sentence("a", 0.5), _sentence("b", 0.9)
+    assert best([doubtful, sure]) == best([sure, doubtful]) == (sure,)
+
+
+# ── SPARQL ──
+
+COMPANIES = "SELECT ?company ?project WHERE { ?company kg:undertakes ?project }"
+
+
+def test_table_is_aligned_by_cells(store):
+    assert queries.sparql(store, COMPANIES).splitlines() == [
+        "company                         project",
+        "──────────────────────────────  ────────────────────────────",
+        "company/星野光电                project/星野光电显示模组项目",
+        "company/青禾置业(集团)有限公司  project/云栈大厦",
+        "(2 rows)",
+    ]
+
+
+def test_csv_and_json(store):
+    query = "SELECT ?x ?n WHERE { ?x kg:projectCount ?n . OPTIONAL { ?x kg:nothing ?y } }"
+    iri = "https://w3id.org/kgraph/id/programme/签约一批"
+    assert queries.sparql(store, query, "csv") == f"x,n\n{iri},3\n"
+    assert json.loads(queries.sparql(store, query, "json")) == {
+        "head": {"vars": ["x", "n"]},
+        "results": {
+            "bindings": [
+                {
+                    "x": {"type": "uri", "value": iri},
+                    "n": {"type": "literal", "value": "3", "datatype": "http://www.w3.org/2001/XMLSchema#decimal"},
+                }
+            ]
+        },
+    }
+
+
+def test_unbound_variables_are_empty(store):
+    query = "SELECT ?x ?y WHERE { ?x kg:leads ?z . OPTIONAL { ?x kg:nothing ?y } }"
+    assert queries.sparql(store, query, "csv").splitlines()[1].endswith("星野光电,")
+    assert "y" not in json.loads(queries.sparql(store, query, "json"))["results"]["bindings"][0]
+
+
+def test_claims_are_reached_through_their_graph(store):
+    query = "SELECT ?doc (COUNT(?c) AS ?n) WHERE { GRAPH ?doc { ?c a kg:Claim } } GROUP BY ?doc ORDER BY ?n"
+    assert queries.sparql(store, query, "csv").splitlines()[1:] == [
+        "https://w3id.org/kgraph/id/document/page-02,3",
+        "https://w3id.org/kgraph/id/document/page-01,30",
+    ]
+    assert queries.sparql(store, "ASK { ?c a kg:Claim }") == "false\n"
+
+
+def test_ask_and_construct(store):
+    assert queries.sparql(store, "ASK { ?x kg:leads ?y }", "json") == '{\n  "head": {},\n  "boolean": true\n}\n'
+    construct = "CONSTRUCT { ?x kg:leads ?y } WHERE { ?x kg:leads ?y }"
+    assert queries.sparql(store, construct).startswith("@prefix kg: <https://w3id.org/kgraph/ontology#> .\n<")
+    assert len(json.loads(queries.sparql(store, construct, "json"))) == 1
+    assert queries.sparql(store, construct, "csv").splitlines()[0] == "subject,predicate,object"
+
+
+def test_the_order_of_the_query_is_kept(store):
+    query = "SELECT ?n WHERE { ?x kg:value ?n } ORDER BY DESC(?n)"
+    values = [float(line) for line in queries.sparql(store, query, "csv").splitlines()[1:]]
+    assert values == sorted(values, reverse=True)
+
+
+WRONG = {
+    "SELECT ?x WHERE { ?x kgg:leads ?y }": r"line 1, column \d+ .*\n.*\n +\^\nThe prefix is not declared. Known .*kg:",
+    "SELECT ?x\nWHERE { ?x kg:leads ?y": r"line 2.*\n  WHERE .*\n +\^\nNot every \{ has its \}",
+    "SELEC ?x WHERE { ?x ?p ?y }": r"line 1.*\n.*\n +\^\n",
+    "": "the query is empty",
+    "# only a comment": "the query is empty",
+    "DELETE WHERE { ?s ?p ?o }": "only queries that read",
+    "PREFIX a: <http://a#> INSERT DATA { a:b a:c 1 }": "only queries that read",
+    "SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }": "SERVICE asks another server",
+    "SELECT (<http://example.org/f>(1) AS ?x) WHERE {}": "cannot be run",
+}
+
+
+@pytest.mark.parametrize("query", WRONG)
+def test_a_wrong_query_says_where_and_what_to_try(query, store):
+    with pytest.raises(QueryError, match=WRONG[query]):
+        queries.sparql(store, query)
+
+
+def test_words_inside_strings_are_not_keywords(store):
+    query = 'SELECT ?service WHERE { ?c kg:quote "SERVICE {" ; kg:delete ?service } # SERVICE'
+    assert queries.sparql(store, query, "csv") == "service\n"
+
+
+def test_an_unknown_format_is_named(store):
+    with pytest.raises(QueryError, match="there are: table, csv, json"):
+        queries.sparql(store, COMPANIES, "xlsx")
+
+
+@given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=8)), max_size=4))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_every_line_of_a_table_fits_its_columns(rows):
+    text = table(["甲", "b"], rows)
+    assert len(text.split("\n")) == len(rows) + 4
+    assert all(width(line) <= 2 * MAX_CELL + 2 for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("85000.0", "8.5万"),
+        ("21680000000.0", "216.8亿"),
+        ("475.0", "475"),
+        ("0.5", "0.5"),
+        ("-20000", "-2万"),
+        ("x", "x"),
+    ],
+)
+def test_numbers_are_written_as_people_do(given, written):
+    assert number(given) == written
+
+
+def test_change_in_words():
+    assert [change("5.2"), change("-3.0"), change("n/a")] == ["增长5.2%", "下降3%", "n/a"]
+
+
+# ── explain ──
+
+
+@pytest.mark.parametrize(
+    ("subject", "relation", "object", "expected"),
+    [
+        (
+            "周启明",
+            "holdsPostAt",
+            "区委",
+            ["周启明 —holdsPostAt (任职于)→ 河滨区委", "title      书记", "page.txt [19–70]"],
+        ),
+        ("河滨区", "observation", "出口", ["—observation (有统计数据)→ 出口", "rule       pattern:observation"]),
+        ("签约一批", "investment", "85亿", ["confidence 0.9", "published  2024-05-07"]),
+        ("签约一批", "kg:investment", "8500000000", ["asserted (明确陈述)"]),
+        ("显示模组项目", "status", "已签约", ["→ 已签约"]),
+        ("青禾置业", "undertakes", "云帆冷链物流园", ["denied (否认)", "否认参与云帆冷链物流园项目"]),
+        ("河滨区", "partnerOf", "青禾物业服务有限公司", ["青禾物业服务有限公司 —partnerOf (合作)→ 河滨区"]),
+        ("显示模组项目", "locatedIn", "河滨区", ["page.txt [19–70] [82–123]"]),
+        (
+            "https://w3id.org/kgraph/id/company/星野光电",
+            "leads",
+            "<https://w3id.org/kgraph/id/institution/显示产业创新联合体>",
+            ["星野光电牵头组建显示产业创新联合体。"],
+        ),
+    ],
+)
+def test_explain_shows_sentence_rule_and_place(store, subject, relation, object, expected):
+    text = queries.explain(store, subject, relation, object, ONTOLOGY)
+    assert [part for part in expected if part not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "relation", "object", "error", "message"),
+    [
+        ("星野光电", "undertaks", "云栈大厦", OntologyError, 'Did you mean "undertakes"'),
+        ("星野光", "undertakes", "云栈大厦", QueryError, "是不是.*星野光电"),
+        ("星野光电", "undertakes", "云栈大厦", QueryError, "It says: 星野光电 undertakes 星野光电显示模组项目"),
+        ("河滨区政府", "leads", "区委", QueryError, "says nothing about 河滨区政府 leads"),
+    ],
+)
+def test_explain_says_what_is_missing(store, subject, relation, object, error, message):
+    with pytest.raises(error, match=message):
+        queries.explain(store, subject, relation, object, ONTOLOGY)
+
+
+# ── server ──
+
+
+@pytest.fixture(scope="module")
+def port(folder):
+    server = queries.make_server(folder, port=0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _http(port, method, path, body=None, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return response.status, response.headers.get_content_type(), response.read().decode()
+    finally:
+        connection.close()
+
+
+FORM = "application/x-www-form-urlencoded"
+SPARQL = {"Content_Type": "application/sparql-query"}
+REQUESTS = {
+    "the report": (("GET", "/"), 200, "text/html", "<title>报告</title>"),
+    "its head": (("HEAD", "/"), 200, "text/html", ""),
+    "query by GET": (("GET", f"/sparql?query={quote(COMPANIES)}"), 200, "application/sparql-results+json", "云栈大厦"),
+    "query by POST": (
+        ("POST", "/sparql", COMPANIES.encode(), {"Content_Type": "application/sparql-query", "Accept": "text/csv"}),
+        200, "text/csv", "company,project",
+    ),
+    "query by form": (
+        ("POST", "/sparql", f"query={quote(COMPANIES)}".encode(),
+         {"Content_Type": FORM, "Accept": "text/html, application/sparql-results+xml;q=0.9"}),
+        200, "application/sparql-results+xml", "<sparql",
+    ),
+    "triples": (("GET", f"/sparql?query={quote('CONSTRUCT WHERE {?x kg:leads ?y}')}"), 200, "text/turtle", "星野光电"),
+    "a wrong query": (("GET", "/sparql?query=SELECT"), 400, "text/plain", "line 1, column"),
+    "an update": (("POST", "/sparql", b"CLEAR ALL", SPARQL), 400, "text/plain", "only queries that read"),
+    "no query": (("GET", "/sparql"), 400, "text/plain", 'give one "query"'),
+    "not UTF-8": (("POST", "/sparql", b"\xff", SPARQL), 400, "text/plain", "UTF-8"),
+    "another type": (("POST", "/sparql", b"{}", {"Content_Type": "application/json"}), 415, "text/plain", "post"),
+    "too long": (("POST", "/sparql", b"", {"Content_Length": "9999999"}), 413, "text/plain", "bytes at most"),
+    "a name that is not local": (("GET", "/", None, {"Host": "example.org"}), 403, "text/plain", "localhost only"),
+    "another path": (("GET", "/../../graph.nq"), 404, "text/plain", "not here"),
+    "another path to post to": (("POST", "/x", b""), 404, "text/plain", "post to /sparql"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_request(name, port):
+    (method, path, *rest), status, kind, part = REQUESTS[name]
+    body, headers = rest[0] if rest else None, rest[1] if len(rest) > 1 else {}
+    answer = _http(port, method, path, body, **headers)
+    assert answer[:2] == (status, kind)
+    assert part in answer[2]
+
+
+def test_a_slow_query_is_given_up(port, monkeypatch):
+    monkeypatch.setattr("kgraph.queries.server.MAX_SECONDS", 0.05)
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+    assert _http(port, "GET", f"/sparql?query={quote(slow)}")[0] == 503
+
+
+def test_a_port_in_use_is_a_clear_error(folder, port):
+    with pytest.raises(QueryError, match=rf"cannot listen on 127\.0\.0\.1:{port} .*choose another with --port"):
+        queries.make_server(folder, port=port)
+    with pytest.raises(QueryError, match="choose another"):
+        queries.make_server(folder, port=99999)

@@ -1,0 +1,116 @@
+"""Read the annotated training texts of `corpus/` into one form.
+
+Three formats come in: document-level JSON (`*.json`, as in the gold guidelines), texts with annotated mentions (`*.txt`), and
+texts with mentions and statements (`full/*.txt`, statements after a line `--`). `corpus/README.md` describes them. Goes out:
+`Sample`s with folded text, mention spans and, where there is one, the document-level annotation as a gold dict.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kgraph.text import fold
+
+CODES = "PCGILJER"  # one letter a class, in the order of the layers in ontology/tagger.toml
+STATEMENTS = "\n--\n"
+
+
+@dataclass
+class Sample:
+    """One annotated text: `spans` are (start, end, type) in `text`; `gold` the document-level annotation, if any."""
+
+    id: str
+    text: str
+    spans: list[tuple[int, int, str]]
+    gold: dict | None = None
+    rows: list = field(default_factory=list)
+
+
+def read(folders: Iterable[Path], types: Sequence[str]) -> list[Sample]:
+    """All samples of the folders, sorted by path. `types` are the class names that CODES stand for."""
+    samples: list[Sample] = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*.json")):
+            samples.append(_document_level(json.loads(path.read_text("utf-8"))))
+        for path in sorted(folder.rglob("*.txt")):
+            samples.extend(_annotated(path.read_text("utf-8"), types))
+    return samples
+
+
+def _document_level(gold: dict) -> Sample:
+    text, spans = fold(gold["text"]), []
+    for entity in gold["entities"]:
+        for name in (entity["name"], *entity["aliases"]):
+            spans += [(m.start(), m.end(), entity["type"]) for m in re.finditer(re.escape(fold(name)), text)]
+    return Sample(gold["id"], text, spans, gold)
+
+
+def _annotated(content: str, types: Sequence[str]) -> Iterator[Sample]:
+    for block in re.split(r"\n\s*\n(?=# )", content.strip("\n")):
+        header, _, rest = block.partition("\n")
+        body, statements, lines = rest.partition(STATEMENTS)
+        text, spans = marked(body, types)
+        fields = [part.strip() for part in header.lstrip("# ").split("|")]
+        gold = _gold(fields, text, spans, lines.splitlines()) if statements else None
+        yield Sample(fields[0].split(" ")[0], fold(text), spans, gold)
+
+
+def marked(body: str, types: Sequence[str]) -> tuple[str, list[tuple[int, int, str]]]:
+    """The plain text of a body with [name|C] marks, and its spans."""
+    text, spans, open_ = [], [], []
+    for piece in re.findall(r"\[|\|[A-Z]\]|[^\[|]|\|", body):
+        if piece == "[":
+            open_.append(len(text))
+        elif len(piece) == 3:
+            spans.append((open_.pop(), len(text), types[CODES.index(piece[1])]))
+        else:
+            text.append(piece)
+    return "".join(text), spans
+
+
+def _gold(fields: list[str], text: str, spans: list[tuple[int, int, str]], lines: list[str]) -> dict:
+    """The document-level annotation that statement lines make."""
+    facts = {name: value for name, _, value in (part.partition("=") for part in fields[1:3])}
+    entities, ids = _entities(text, spans, lines)
+    gold = {"id": fields[0], "text": text, "home": _given(facts.get("home")), "published": _given(facts.get("published"))}
+    relations, attributes, observations = [], [], []
+    for line in lines:
+        if line.startswith("@"):
+            attribute, name, value = re.fullmatch(r"@(\w+) (.+?) = (.+)", line.strip()).groups()
+            attributes.append({"entity": ids(attribute, name), "attribute": attribute, "value": value})
+        elif line.startswith("#obs "):
+            name, indicator, value, unit, period, change = (part.strip() for part in line[5:].split("|"))
+            found = {"entity": ids("", name), "indicator": indicator, "value": float(value), "unit": unit}
+            observations.append(found | ({"period": period} if period else {}) | ({"change": float(change)} if change else {}))
+        elif match := re.fullmatch(r"(\w+) (.+?) -> (.+?)(?: : (.+))?", line.strip()):
+            relation, head, tail, title = match.groups()
+            found = {"type": relation, "head": ids(relation, head), "tail": ids(relation, tail)}
+            relations.append(found | ({"title": title} if title else {}))
+    return gold | {"entities": entities, "relations": relations, "attributes": attributes, "observations": observations}
+
+
+def _given(value: str | None) -> str | None:
+    return None if value in (None, "", "-") else value
+
+
+def _entities(text: str, spans: list[tuple[int, int, str]], lines: list[str]):
+    """Entities with their aliases, and the look-up from a name in a statement to an entity's id."""
+    pairs = [line[6:].split(" = ") for line in lines if line.startswith("alias ")]
+    full_of = {short.strip(): full.strip() for full, short in pairs}
+    names = sorted({(text[start:end], type_) for start, end, type_ in spans})
+    entities: dict[tuple[str, str], dict] = {}
+    for name, type_ in names:
+        full = full_of.get(name, name)
+        known = entities.setdefault((full, type_), {"id": f"e{len(entities) + 1}", "type": type_, "name": full, "aliases": []})
+        if name != full:
+            known["aliases"].append(name)
+
+    def find(relation: str, name: str) -> str:
+        full = full_of.get(name, name)
+        return "doc" if name == "doc" else next((e["id"] for k, e in entities.items() if k[0] == full), name)
+
+    return list(entities.values()), find
