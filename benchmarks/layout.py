@@ -2,7 +2,7 @@
 
     python benchmarks/layout.py FOLDER_OF_TEXTS... [--pages 200] [--seed 1] [--json]
 
-`right` are true joints that were made, `missed` true joints that were not, `wrong` joints that were made and are not true
+`right` are true joints that were made, `missed` true joints that were not, `wrong` joints made that are not true
 (all in percent of the true joints); `doubtful` are missed joints that were reported. `starts` are article beginnings
 found. The texts should be ones that the splitter was not tuned on.
 """
@@ -69,14 +69,17 @@ def table(count: Counter[str]) -> str:
     rows = [
         f"pages               {count['pages']:7}",
         f"joints              {count['joints']:7}",
-        *(f"  {name:18}{count[name]:7} {100 * count[name] / joints:7.2f} %" for name in ("right", "wrong", "missed", "doubtful")),
+        *(
+            f"  {name:18}{count[name]:7} {100 * count[name] / joints:7.2f} %"
+            for name in ("right", "wrong", "missed", "doubtful")
+        ),
         f"joints across others{count['far']:7}",
         f"  right             {count['far_right']:7} {100 * count['far_right'] / max(count['far'], 1):7.2f} %",
         f"article beginnings  {count['starts']:7}",
         f"  right             {count['starts_right']:7} {100 * count['starts_right'] / max(count['starts'], 1):7.2f} %",
         f"  wrong             {count['starts_wrong']:7} {100 * count['starts_wrong'] / max(count['starts'], 1):7.2f} %",
         f"dropped ends        {count['dropped']:7}",
-        f"  left open         {count['dropped_right']:7} {100 * count['dropped_right'] / max(count['dropped'], 1):7.2f} %",
+        f"  left open         {count['dropped_right']:7}",
         f"characters a second {count['characters'] / seconds:7.0f}",
     ]
     return "\n".join(rows)

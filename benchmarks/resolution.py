@@ -4,8 +4,15 @@
 
 Quality: pairwise and B³ precision, recall and F1 on `tests/gold/resolution.jsonl`. "All pairs" compares every two
 mentions of the split; "hard pairs" only those of one family (homonyms, parent and subsidiary, phases, a zone and its
-committee). Speed: `--speed 200000` invents that many names and prints seconds, and the share of true pairs that
-share a block (pair completeness).
+committee). The families of the test split were written last. On their first run, unseen, they gave all pairs
+P 0.979, R 0.931, F1 0.955 and B³ F1 0.982; the general faults they showed were mended since, so that a figure
+above these is no longer a blind one. Five earlier blind halves (F1 0.918, 0.894, 0.947, 0.944, 0.935) are now dev.
+
+Speed: `--speed 200000` invents that many mentions and prints seconds, and the share of true pairs that share a
+block (pair completeness).
+
+Splink 5.0 (DuckDB; m from the dev labels, u sampled; the threshold with the best F1 on dev) on the same test split:
+F1 0.36 on the fields as written, 0.50 with this resolver's identities and company cores as further comparisons.
 """
 
 from __future__ import annotations
@@ -36,7 +43,9 @@ def read(path: Path = GOLD, split: str = "test") -> list[dict]:
 def candidate(row: dict) -> Candidate:
     """A gold row as the resolver sees it: without family, cluster and split."""
     lists = {name: tuple(row[name]) for name in ("aliases", "neighbours", "places")}
-    return Candidate(document=f"d-{row['id']}", posts=tuple(map(tuple, row["posts"])), **lists, **{f: row[f] for f in FIELDS})
+    return Candidate(
+        document=f"d-{row['id']}", posts=tuple(map(tuple, row["posts"])), **lists, **{f: row[f] for f in FIELDS}
+    )
 
 
 def pairs(groups: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
@@ -98,7 +107,11 @@ def invented(count: int, seed: int = 7) -> tuple[list[Candidate], list[list[str]
     """Made-up firms, people and bodies, each with two or three spellings in papers of its home."""
     rng = random.Random(seed)
     trades, resolver = words()["company"]["trades"], Resolver()
-    cities = [name for name, codes in resolver.places.items() if len(codes) == 1 and re.fullmatch("..+[市县]", name) and "自治" not in name]
+    cities = [
+        name
+        for name, codes in resolver.places.items()
+        if len(codes) == 1 and re.fullmatch("..+[市县]", name) and "自治" not in name
+    ]
     signs = [chr(0x4E00 + rng.randrange(20000)) for _ in range(1500)]
     weights = [1 / (i + 10) for i in range(len(signs))]
     found: list[Candidate] = []
@@ -107,7 +120,7 @@ def invented(count: int, seed: int = 7) -> tuple[list[Candidate], list[list[str]
         home, brand = rng.choice(cities), "".join(rng.choices(signs, weights, k=rng.choice((2, 2, 3))))
         trade, given = "".join(rng.sample(trades, 2)), "".join(rng.choices(signs, weights, k=2))
         full = f"{home.rstrip('市县')}{brand}{trade}有限公司"
-        person = dict(posts=((f"{home[:-1]}{home[-1]}商务局", "局长"),), home=home)
+        person = {"posts": ((f"{home[:-1]}{home[-1]}商务局", "局长"),), "home": home}
         made = [("Company", full, {}), ("Company", brand + trade, {}), ("Company", brand + trade[:2], {})]
         for group in (made, [("Person", rng.choice("王李张刘陈杨") + given, person)] * 2):
             ids = []
@@ -125,7 +138,7 @@ def speed(count: int) -> None:
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     names = len({c.name for c in candidates})
-    print(f"{len(candidates)} mentions, {names} names: {seconds:.1f} s, {len(resolution.clusters)} clusters, {peak:.0f} MB")
+    print(f"{len(candidates)} mentions, {names} names: {seconds:.1f} s, {peak:.0f} MB")
     resolver = Resolver()
     groups = [resolver.group([c]) for c in candidates]
     shared = {tuple(sorted((a.id, b.id))) for block in blocks(groups, resolver) for a, b in combinations(block, 2)}

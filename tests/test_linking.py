@@ -16,7 +16,12 @@ ROWS = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
 LINKER = Linker()
 LAW = settings(max_examples=50, deadline=None, derandomize=True)
 
-OFFICES = [("潮河办事处", "410171561"), ("祥云办事处", "410171565"), ("明湖办事处", "410171560"), ("九龙办事处", "410171111")]
+OFFICES = [
+    ("潮河办事处", "410171561"),
+    ("祥云办事处", "410171565"),
+    ("明湖办事处", "410171560"),
+    ("九龙办事处", "410171111"),
+]
 SETTLED = [
     ("鼓楼区", "Place", "南京市", (), "320106"),
     ("鼓楼区", "Place", "江苏省", ("徐州",), "320302"),
@@ -104,7 +109,11 @@ def test_nearness_is_symmetric_and_a_place_lies_in_its_chain(a, b):
 
 
 @LAW
-@given(st.text(max_size=8), st.sampled_from(["Place", "GovernmentBody"]), st.sampled_from([None, "郑州经开区", "江苏省", "没有"]))
+@given(
+    st.text(max_size=8),
+    st.sampled_from(["Place", "GovernmentBody"]),
+    st.sampled_from([None, "郑州经开区", "江苏省", "没有"]),
+)
 def test_any_text_links_or_stays_open(name, type, home):
     link = LINKER.link(name, type, home)
     assert link is None or LINKER.gazetteer.name(link.code) == link.name

@@ -29,7 +29,11 @@ PLACES = default_gazetteer().names
 ROWS = [json.loads(line) for line in bench.GOLD.read_text("utf-8").splitlines()]
 LAW = settings(max_examples=25, deadline=None, derandomize=True)
 
-SAME_KEY = [("“三个一批”", "三个一批"), ("新丝路科技（河南）有限公司", "新丝路科技(河南)有限公司"), ("海爾 集团", "海尔集团")]
+SAME_KEY = [
+    ("“三个一批”", "三个一批"),
+    ("新丝路科技（河南）有限公司", "新丝路科技(河南)有限公司"),
+    ("海爾 集团", "海尔集团"),
+]
 OTHER_KEY = [("王静", "王敬"), ("张波", "章博"), ("九龙", "九隆"), ("刘洋", "刘阳")]
 
 ABBREVIATIONS = [
@@ -178,7 +182,10 @@ APART = [
     (make("1", "GovernmentBody", "经开区党工委", "郑州经开区"), make("2", "GovernmentBody", "经开区党工委", "新乡市")),
     (make("1", "GovernmentBody", "市委", "洛阳市"), make("2", "GovernmentBody", "市委", "开封市")),
     (make("1", "Place", "我省", "洛阳市"), make("2", "Place", "我省", "泉州市")),
-    (make("1", "Person", "王静", posts=(("市商务局", "局长"),)), make("2", "Person", "王敬", posts=(("市商务局", "局长"),))),
+    (
+        make("1", "Person", "王静", posts=(("市商务局", "局长"),)),
+        make("2", "Person", "王敬", posts=(("市商务局", "局长"),)),
+    ),
     (make("1", "Person", "张波"), make("2", "Person", "张波", "泉州市")),
     (make("1", "Person", "王主任"), make("2", "Person", "王主任")),
     (
@@ -266,5 +273,7 @@ def test_blocks_lose_no_true_pair_that_needs_scoring():
     candidates, true = bench.invented(600)
     resolver = Resolver()
     groups = [resolver.group([c]) for c in candidates]
-    shared = {tuple(sorted((a.id, b.id))) for block in blocks(groups, resolver) for a in block for b in block if a is not b}
+    shared = {
+        tuple(sorted((a.id, b.id))) for block in blocks(groups, resolver) for a in block for b in block if a is not b
+    }
     assert len(bench.pairs(true) & shared) / len(bench.pairs(true)) > 0.99

@@ -23,11 +23,14 @@ from kgraph.entities.names import key, zone_key
 CHANGES, COUNTRIES = "jionlp/dictionary/china_location_change.txt", "jionlp/dictionary/world_location.txt"
 ABROAD = {"710000": "台湾省", "810000": "香港特别行政区", "820000": "澳门特别行政区"}  # not in the statistical tables
 PSEUDO = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
-    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
-PEOPLE = "(?:" + "|".join(sorted([p + "族" for p in PEOPLES] + [p for p in PEOPLES if len(p) > 1], key=len, reverse=True)) + "|各族)"
+PEOPLES = [
+    *("蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼", "哈萨克"),
+    *("傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔", "仫佬"),
+    *("羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克"),
+    *("德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺"),
+]
+_SPELLED = [p + "族" for p in PEOPLES] + [p for p in PEOPLES if len(p) > 1] + ["各族"]
+PEOPLE = "(?:" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + ")"
 
 
 def rows(folder: Path, name: str, digits: int) -> dict[str, str]:

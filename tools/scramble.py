@@ -33,7 +33,13 @@ BYLINE = 0.6  # probability of a byline
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡林郭何高罗"
 GIVEN = ("晓明", "建国", "丽", "志强", "海燕", "文静", "磊", "雪梅", "立新", "春华", "宇", "佳怡", "国栋", "倩", "振华")
 LEADS = ("本报讯 ", "本报讯（记者 {}）", "本报讯(通讯员 {})", "本网讯 ", "又讯 ")
-CAPTIONS = ("图为活动现场。", "图为工作人员在现场忙碌。 {} 摄", "▲现场一角。 本报记者 {} 摄", "（资料图片）", "(上图)施工现场。")
+CAPTIONS = (
+    "图为活动现场。",
+    "图为工作人员在现场忙碌。 {} 摄",
+    "▲现场一角。 本报记者 {} 摄",
+    "（资料图片）",
+    "(上图)施工现场。",
+)
 LABELS = ("■开年加速度", "●新闻链接", "◆民生", "■一线传真", "★今日关注")
 LABEL = re.compile("[■●◆★].*|【[^】]*】")  # a line that is no headline
 JUMPS = ("（下转第二版）", "（上接第一版）", "下转第3版", "(上接A01版)")
@@ -161,7 +167,9 @@ def _dressed(body: list[str], rng: random.Random) -> list[str]:
     if not re.match(r".{0,16}(讯|电|消息|报道)[ 　(（]", body[0]) and rng.random() < LEAD:
         body[0] = rng.choice(LEADS).format(_name(rng)) + body[0]
     if rng.random() < BYLINE:
-        line = rng.choice(("记者 {}", "记者 {} 文/图", "本报记者 {} 通讯员 {}", "通讯员 {}")).format(_name(rng), _name(rng))
+        line = rng.choice(("记者 {}", "记者 {} 文/图", "本报记者 {} 通讯员 {}", "通讯员 {}")).format(
+            _name(rng), _name(rng)
+        )
         if rng.random() < 0.5:
             body[-1] += line
         else:

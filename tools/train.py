@@ -3,7 +3,7 @@
     python tools/train.py corpus/bulletins corpus -o src/kgraph/models [--folds 5] [--report FILE]
 
 Comes in: folders of document-level annotated texts (`*.json`, the format of the gold guidelines) and of texts with
-annotated mentions (`*.txt`, see corpus/README.md). Goes out: `<layer>.crfsuite`, `pairs/<relation>.crfsuite` and
+annotated mentions (`*.txt`, see corpus/README.md). Goes out: `<layer>.crfsuite`, `pairs/<relation>.json.xz` and
 `pairs/settings.json`. The claim models learn from mentions that a tagger found which had not seen the text, so that
 they know its errors. Same texts, same bytes.
 """
@@ -110,30 +110,36 @@ def align(chains: Iterable[Chain], gold: dict) -> dict[int, str]:
     return found
 
 
-def train_pairs(data: Sequence[Example], relation: str, path: Path) -> bool:
+def train_pairs(data: Sequence[Example], relation: str) -> dict[str, float]:
+    """The weights (log odds) of a relation's features; empty where there are too few examples."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(PAIRS)
     positive = 0
     for example in data:
         if any(r.name == relation for r in example.relations):
             positive += relation in example.labels
-            trainer.append([list(example.pair.features)], [trained.YES if relation in example.labels else "n"])
+            trainer.append([list(example.pair.features)], ["y" if relation in example.labels else "n"])
     if positive < LEAST_EXAMPLES:
-        return False
-    trainer.train(str(path))
-    return True
+        return {}
+    with tempfile.NamedTemporaryFile() as file:
+        trainer.train(file.name)
+        model = pycrfsuite.Tagger()
+        model.open(file.name)
+        weights: dict[str, float] = defaultdict(float)
+        for (feature, label), weight in model.info().state_features.items():
+            weights[feature] += weight if label == "y" else -weight
+    return {feature: round(weight, 4) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.0001}
 
 
-def score(data: Sequence[Example], relation: str, path: Path) -> list[tuple[Example, float]]:
+def write_model(weights: dict[str, float], path: Path) -> None:
+    text = json.dumps(weights, ensure_ascii=False, separators=(",", ":"))
+    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9))
+
+
+def score(data: Sequence[Example], relation: str, weights: dict[str, float]) -> list[tuple[Example, float]]:
     """Each candidate of the relation with its probability."""
-    model = pycrfsuite.Tagger()
-    model.open(str(path))
-    found = []
-    for example in data:
-        if any(r.name == relation for r in example.relations):
-            model.set([list(example.pair.features)])
-            found.append((example, model.marginal(trained.YES, 0)))
-    return found
+    found = (example for example in data if any(r.name == relation for r in example.relations))
+    return [(example, trained.probability(weights, example.pair.features)) for example in found]
 
 
 def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) -> tuple[dict, dict]:
@@ -253,16 +259,16 @@ def main() -> None:
         for relation in candidates.relations:
             scored = []
             for number in range(FOLDS):
-                path = Path(work) / "pair"
-                if train_pairs([e for n, e in data + extra if n != number], relation, path):
-                    scored += score([e for n, e in data if n == number], relation, path)
+                if weights := train_pairs([e for n, e in data + extra if n != number], relation):
+                    scored += score([e for n, e in data if n == number], relation, weights)
             gold_count = sum(r["type"] == relation for s in samples if s.gold for r in s.gold["relations"])
             if not scored:
                 continue
             twice = 2 if candidates.relations[relation].symmetric else 1
             chosen[relation], counts = settle(scored, relation, gold_count * twice)
             print(f"{relation:14} {chosen[relation]} {counts}", flush=True)
-            train_pairs([e for _, e in data + extra], relation, arguments.output / "pairs" / f"{relation}.crfsuite")
+            weights = train_pairs([e for _, e in data + extra], relation)
+            write_model(weights, arguments.output / "pairs" / f"{relation}.json.xz")
         settings = json.dumps(chosen, indent=1, sort_keys=True) + "\n"
         (arguments.output / "pairs" / "settings.json").write_text(settings)
     train_tagger(samples, ontology.settings("tagger")["layer"], mentions.lexicons(ontology), arguments.output)

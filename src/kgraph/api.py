@@ -1,10 +1,7 @@
 """The Python API: as thin as the command line.
 
-    import kgraph
-    g = kgraph.build(["examples/zhengzhou-jingkai-2023.txt"])
-    g.nx                        # networkx.MultiDiGraph
-    g.write("exports")          # all files
-    g.ask("哪家公司建设…?")      # an Answer with its sentences
+Comes in: files and folders. Goes out: a `Graph`, which is written, asked in SPARQL or Chinese, and explained.
+docs/python-api.md shows it at work.
 """
 
 from __future__ import annotations
@@ -26,7 +23,10 @@ from kgraph.pipeline import Pipeline, Progress, silent
 
 @dataclass(frozen=True)
 class Graph:
-    """What a build knows. `knowledge` holds documents, entities, facts and what was refused; `base` begins entity IRIs."""
+    """What a build knows.
+
+    `knowledge` holds documents, entities, facts and what was refused; `base` is how entity IRIs begin.
+    """
 
     knowledge: Knowledge
     ontology: Ontology
@@ -107,7 +107,9 @@ def of_pages(
     at_home = [page if page.home or not home else replace(page, home=home) for page in found]
     knowledge = pipeline.know(at_home, failures, progress)
     checked, rejected = rdf.validate(knowledge, pipeline.ontology, base)
-    checked = replace(checked, rejections=(*knowledge.rejections, *rejected))
+    without = _without_article(found, knowledge.documents)
+    failures = tuple(sorted((*knowledge.failures, *without)))
+    checked = replace(checked, rejections=(*knowledge.rejections, *rejected), failures=failures)
     return Graph(checked, pipeline.ontology, base)
 
 
@@ -115,7 +117,15 @@ def documents(inputs: Iterable[Path | str]) -> tuple[list[Document], list[str]]:
     """The articles of `inputs`, put back in reading order, and a message for each input that could not be read."""
     pipeline = Pipeline(Ontology.load())
     found, failures = pages.read([Path(path) for path in inputs])
-    return [document for page in found for document in pipeline.documents(page)], failures
+    articles = [document for page in found for document in pipeline.documents(page)]
+    return articles, sorted((*failures, *_without_article(found, articles)))
+
+
+def _without_article(found: Iterable[Page], articles: Iterable[Document]) -> list[str]:
+    """A message for each page that gave no document."""
+    known = {document.page.id for document in articles}
+    hint = "Is it a page of headlines and paragraphs, one a line?"
+    return [f"{page.source}: no article found in this page. {hint}" for page in found if page.id not in known]
 
 
 def evaluate(gold_folder: Path | str) -> evaluation.Report:

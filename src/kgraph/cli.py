@@ -8,8 +8,11 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib.metadata import version
 
-from kgraph import api, documents, iris, queries
+from kgraph import api, iris, queries
+from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
 
@@ -18,6 +21,9 @@ EPILOGUE = "Documentation: docs/ in the source, or README.md. Each command has i
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its code
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
@@ -31,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kgraph", description=api.__doc__.split("\n")[0], epilog=EPILOGUE)
-    parser.description = "Reads Chinese local news and builds a knowledge graph in which every fact has its sentence."
+    about = "Reads Chinese local news and builds a knowledge graph in which every fact has its sentence."
+    parser = argparse.ArgumentParser(prog="kgraph", description=about, epilog=EPILOGUE)
+    parser.add_argument("--version", action="version", version=f"kgraph {version('kgraph')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for add in (_add_build, _add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve):
         add(commands)
@@ -75,14 +82,14 @@ def _summary(made: api.Graph, folder: str, files: int) -> str:
 
 def _add_documents(commands) -> None:
     command = _command(commands, "documents", "split pages into articles and put them in reading order", _documents)
-    command.add_argument("inputs", nargs="+", metavar="INPUT")
+    command.add_argument("inputs", nargs="+", metavar="INPUT", help="text file, folder, .jsonl corpus")
     command.add_argument("--json", action="store_true", help="JSON Lines, one article a line")
 
 
 def _documents(options: argparse.Namespace) -> int:
     found, failures = api.documents(options.inputs)
     for document in found:
-        record = documents.to_json(document)
+        record = to_json(document)
         print(json.dumps(record, ensure_ascii=False) if options.json else _describe(record))
     return _report(failures, "The other inputs were read.") if failures else 0
 
@@ -91,15 +98,15 @@ def _describe(record: dict) -> str:
     marks = [f"{len(record['pieces'])} pieces", *(["truncated"] if record["truncated"] else [])]
     doubtful = record["doubtful_joints"]
     marks += [f"{len(doubtful)} doubtful joints"] if doubtful else []
-    byline = " ".join(record["byline"])
-    return f"{record['id']}\t{record['headline'] or '-'}\t{byline or '-'}\t{len(record['text'])} characters, {', '.join(marks)}"
+    columns = (record["id"], record["headline"] or "-", " ".join(record["byline"]) or "-")
+    return "\t".join((*columns, f"{len(record['text'])} characters, {', '.join(marks)}"))
 
 
 def _add_query(commands) -> None:
     command = _command(commands, "query", "ask a built folder in SPARQL", _query)
-    command.add_argument("folder", metavar="DIR")
+    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
     command.add_argument("sparql", metavar="SPARQL", help="the query; prefixes such as kg: and skos: are known")
-    command.add_argument("--format", choices=queries.FORMATS, default="table")
+    command.add_argument("--format", choices=queries.FORMATS, default="table", help="(%(default)s)")
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -109,21 +116,23 @@ def _query(options: argparse.Namespace) -> int:
 
 def _add_ask(commands) -> None:
     command = _command(commands, "ask", "ask a built folder in Chinese", _ask)
-    command.add_argument("folder", metavar="DIR")
-    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    command.add_argument("question", metavar="QUESTION", help="for example 哪家公司建设…? ; docs/queries.md shows more")
+    command.add_argument("--json", action="store_true", help="the answers with their sentences as JSON")
 
 
 def _ask(options: argparse.Namespace) -> int:
-    print(queries.ask(queries.open(options.folder), options.question, Ontology.load()).text)
+    answer = queries.ask(queries.open(options.folder), options.question, Ontology.load())
+    print(json.dumps(answer.as_record(), ensure_ascii=False, indent=2) if options.json else answer.text)
     return 0
 
 
 def _add_explain(commands) -> None:
     command = _command(commands, "explain", "show the sentence, rule and position of a fact", _explain)
-    command.add_argument("folder", metavar="DIR")
-    command.add_argument("subject")
-    command.add_argument("relation")
-    command.add_argument("object")
+    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    command.add_argument("subject", metavar="SUBJECT", help="a name, or an entity's id")
+    command.add_argument("relation", metavar="RELATION", help="as in ontology/kgraph.ttl")
+    command.add_argument("object", metavar="OBJECT", help="a name, an id, or a value")
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -134,8 +143,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _add_evaluate(commands) -> None:
     command = _command(commands, "evaluate", "precision, recall and F1 on gold files", _evaluate)
-    command.add_argument("gold", metavar="GOLD_DIR")
-    command.add_argument("--json", action="store_true")
+    command.add_argument("gold", metavar="GOLD_DIR", help="folder of gold files, such as tests/gold/dev")
+    command.add_argument("--json", action="store_true", help="the scores as JSON")
     command.add_argument("--errors", action="store_true", help="list what was missed or wrong, one by one")
 
 
@@ -147,14 +156,17 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _add_serve(commands) -> None:
     command = _command(commands, "serve", "show a built folder in the browser, with a SPARQL endpoint", _serve)
-    command.add_argument("folder", metavar="DIR")
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
+    command.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
 
 
 def _serve(options: argparse.Namespace) -> int:
-    print(f"http://{options.host}:{options.port}/ (stop with Ctrl-C)", file=sys.stderr)
-    queries.serve(options.folder, options.host, options.port)
+    with queries.make_server(options.folder, options.host, options.port) as server:
+        host, port = server.server_address[:2]
+        print(f"http://{host}:{port}/ and /sparql (stop with Ctrl-C)", file=sys.stderr)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return 0
 
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import numpy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
@@ -22,6 +24,8 @@ SENTENCE_END = re.compile(
     r"|(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f\d])"  # a half-width stop between Chinese characters
     r"|\n+"
 )
+
+START, NO_START = 1, -1  # spaCy's marks of sentence starts
 
 MentionFinder = Callable[[str, Document], Iterable[Mention]]
 
@@ -37,11 +41,11 @@ class Finders:
 
 @Language.component("kgraph_sentences")
 def mark_sentences(doc: Doc) -> Doc:
-    """Set `is_sent_start` after each sentence-final mark and each line break."""
-    starts = {match.end() for match in SENTENCE_END.finditer(doc.user_data["folded"])}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.i in starts
-    return doc
+    """A sentence begins after each sentence-final mark and each line break."""
+    marks = numpy.full(len(doc), NO_START, dtype=numpy.int64)
+    starts = [0, *(match.end() for match in SENTENCE_END.finditer(doc.user_data["folded"]))]
+    marks[[start for start in starts if start < len(doc)]] = START
+    return doc.from_array([SENT_START], marks.astype(numpy.uint64))
 
 
 class MentionFinderPipe:

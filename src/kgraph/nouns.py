@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
@@ -260,6 +260,24 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """A decision about two names in two documents: `same` where they were joined into one entity, else they may be one.
+
+    `a` and `b` are entity ids (equal where joined), `score` points (joined) or a probability (open), `reasons` in plain words.
+    """
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    a_document: str
+    b_document: str
+    score: float
+    reasons: tuple[str, ...]
+    same: bool
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """Everything a build knows: what the graph and all exports are made from. All tuples are sorted by id."""
 
@@ -268,4 +286,5 @@ class Knowledge:
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
     rejections: tuple[Rejection, ...] = ()
-    failures: tuple[str, ...] = field(default=())
+    failures: tuple[str, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()

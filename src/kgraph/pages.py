@@ -34,6 +34,7 @@ BOMS = (
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_USUAL = re.compile("[\n 。，、的]")  # hardly a text has none of them
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DATE_HINT = '"published" should be a date such as 2023-01-29'
 
@@ -63,11 +64,10 @@ def decode(raw: bytes, place: str) -> str:
         if raw.startswith(magic):
             raise InputError(place, f"this is {kind}, not text. Save it as a text file (UTF-8) first")
     try:
-        return _no_control(raw.decode("utf-8"), place)
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return _other(raw, place, error)
-    except InputError:
-        return _other(raw, place, None)
+    return _other(raw, place, None) if _CONTROL.search(text) else _no_control(text, place)
 
 
 def _files(paths: Iterable[Path], failures: list[str]) -> list[tuple[str, Path]]:
@@ -206,7 +206,7 @@ def _strict(raw: bytes, encoding: str, place: str, skipped: int) -> str:
 def _other(raw: bytes, place: str, error: UnicodeDecodeError | None) -> str:
     """`raw` is not plain UTF-8: UTF-16 without a mark, GB18030, damaged UTF-8, or no text."""
     for encoding in ("utf-16-le", "utf-16-be"):
-        if len(raw) % 2 == 0 and _plausible(text := raw.decode(encoding, "replace")):
+        if len(raw) % 2 == 0 and _plausible(text := raw.decode(encoding, "replace")) and _USUAL.search(text):
             return text
     if error is None or b"\x00" in raw[:SAMPLE]:
         raise InputError(place, "this is a binary file, not text. Save it as a text file (UTF-8) first")

@@ -104,6 +104,7 @@ class Pipeline:
             entities=made.entities,
             facts=found,
             rejections=rejected,
+            likenesses=made.likenesses,
             failures=tuple(failures),
         )
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kgraph.claims import bylines, posts, trained
+from kgraph.claims import bylines, dates, observations, posts, status, trained, values
 from kgraph.nouns import Analysis, Claim
 from kgraph.ontology import Ontology
 
 MODELS = Path(__file__).parents[1] / "models" / "pairs"
 
-CLAIM_FINDERS: dict[str, Callable] = {"posts": posts.PostFinder}
+CLAIM_FINDERS: dict[str, Callable] = {
+    "posts": posts.PostFinder,
+    "status": status.StatusFinder,
+    "dates": dates.DateFinder,
+    "values": values.ValueFinder,
+    "observations": observations.ObservationFinder,
+}
 
 
 def make(ontology: Ontology, models: Path = MODELS) -> Callable[[Analysis], Iterator[Claim]]:

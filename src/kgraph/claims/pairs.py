@@ -49,6 +49,7 @@ class View:
 
     def __init__(self, analysis: Analysis, masked: Masked, cues: object):
         self.analysis, self.masked, self.cues = analysis, masked, cues
+        self.kept: dict[tuple[str, Span], tuple[str, ...]] = {}
         self.sentence_starts = [s.start for s in analysis.sentences] or [0]
         self.counts: dict[str, int] = {}
         for chain in analysis.chains:
@@ -232,9 +233,11 @@ def _between(view: View, a: Span, b: Span) -> Iterator[str]:
             yield f"b{order}{text[i : i + size]}"
 
 
-def _around(view: View, label: str, span: Span) -> Iterator[str]:
-    yield from _context(view, label, span)
-    yield from _cues(view, label, span)
+def _around(view: View, label: str, span: Span) -> tuple[str, ...]:
+    """Context and cues of a span; kept, since a name stands in many pairs."""
+    if (label, span) not in view.kept:
+        view.kept[label, span] = (*_context(view, label, span), *_cues(view, label, span))
+    return view.kept[label, span]
 
 
 def _context(view: View, label: str, span: Span) -> Iterator[str]:

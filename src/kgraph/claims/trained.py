@@ -2,26 +2,26 @@
 
 Comes in: an `Analysis` with chains. Goes out: a claim for each pair of things whose classes the ontology allows and whose
 probability reaches the relation's threshold. Members of an enumeration are judged together where that helped in training.
-Source: Berger, Della Pietra, Della Pietra 1996; trained by `tools/train.py` with CRFsuite on sequences of length one.
+Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length one).
 """
 
 from __future__ import annotations
 
 import json
+import lzma
+import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import ahocorasick
-import pycrfsuite
 
 from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
-YES = "y"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TrainedFinder:
         self.candidates = Candidates(ontology)
         settings = folder / "settings.json"
         self.settings: dict[str, dict] = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
-        self.models = {name: _open(folder / f"{name}.crfsuite") for name in sorted(self.settings)}
+        self.models = {name: read_model(folder / f"{name}.json.xz") for name in sorted(self.settings)}
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         view = self.candidates.view(analysis)
@@ -55,12 +55,9 @@ class TrainedFinder:
             yield _claim(analysis, view, item)
 
     def _score(self, pair: pairs.Pair, relations: list[Relation]) -> Iterator[Scored]:
-        rows = pycrfsuite.ItemSequence([list(pair.features)])
         for relation in relations:
             if relation.name in self.models:
-                model = self.models[relation.name]
-                model.set(rows)
-                yield Scored(relation.name, pair, model.marginal(YES, 0))
+                yield Scored(relation.name, pair, probability(self.models[relation.name], pair.features))
 
     def _key(self, item: Scored) -> tuple:
         """A symmetric relation is proposed once, whichever way round is more probable."""
@@ -166,7 +163,12 @@ def _trim(text: str, span: Span) -> Span:
     return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
 
 
-def _open(path: Path) -> pycrfsuite.Tagger:
-    model = pycrfsuite.Tagger()
-    model.open(str(path))
-    return model
+def probability(model: Mapping[str, float], features: Iterable[str]) -> float:
+    """The logistic model's probability: the weights of the features that it knows, summed and squashed."""
+    return 1 / (1 + math.exp(-sum(model.get(feature, 0.0) for feature in features)))
+
+
+def read_model(path: Path) -> dict[str, float]:
+    """Feature → weight (log odds)."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        return json.load(file)

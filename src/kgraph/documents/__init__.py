@@ -2,8 +2,8 @@
 
     page ─ lines ─ blocks ─ joints ─ assemble → documents
 
-`lines` says what each line is, `blocks` where articles begin, `joints` which cut paragraph goes on where, and `assemble`
-makes the documents. The words all of them look for are in `ontology/layout.toml`; no step changes a character.
+`lines` says what each line is, `blocks` where articles begin, `joints` which cut paragraph goes on where, and
+`assemble` makes the documents. The words they look for are in `ontology/layout.toml`; no step changes a character.
 """
 
 from __future__ import annotations

@@ -46,7 +46,9 @@ def _ordered(article: list[int], lines: list[Line], following: dict[int, int]) -
     return out
 
 
-def document(page: Page, identity: str, article: list[int], lines: list[Line], blocks: list[Block], joints: Joints) -> Document:
+def document(
+    page: Page, identity: str, article: list[int], lines: list[Line], blocks: list[Block], joints: Joints
+) -> Document:
     """The document of one article."""
     heads = _heads(article, lines, blocks)
     text, segments, places = _text(page.text, article, lines, joints.next)
@@ -81,7 +83,9 @@ def _heads(article: list[int], lines: list[Line], blocks: list[Block]) -> list[i
     return []
 
 
-def _text(source: str, article: list[int], lines: list[Line], following: dict[int, int]) -> tuple[str, tuple[Segment, ...], dict[int, int]]:
+def _text(
+    source: str, article: list[int], lines: list[Line], following: dict[int, int]
+) -> tuple[str, tuple[Segment, ...], dict[int, int]]:
     """The text, its segments, and where each line begins in it."""
     parts: list[str] = []
     segments: list[Segment] = []

@@ -1,6 +1,6 @@
 """Gains → the best one-to-one choice, and by how much each part of it beats its rivals.
 
-Rows and columns are numbers; `gain` says what a pair adds. Nothing needs to be chosen: leaving a row or column out adds 0.
+Rows and columns are numbers; `gain` says what a pair adds. Nothing needs to be chosen: what is left out adds 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ def assign(rows: list[int], gain: Gain) -> dict[int, int]:
     for first in range(0, len(rows), BATCH):
         batch = set(rows[first : first + BATCH])
         taken = set(chosen.values())
-        chosen |= _batch({key: value for key, value in gain.items() if value > 0 and key[0] in batch and key[1] not in taken})
+        chosen |= _batch(
+            {key: value for key, value in gain.items() if value > 0 and key[0] in batch and key[1] not in taken}
+        )
     return chosen
 
 
@@ -48,7 +50,9 @@ def _hungarian(cost: list[list[float]]) -> list[int]:
     return found
 
 
-def _path(cost: list[list[float]], by_row: list[float], by_column: list[float], match: list[int]) -> tuple[list[int], int]:
+def _path(
+    cost: list[list[float]], by_row: list[float], by_column: list[float], match: list[int]
+) -> tuple[list[int], int]:
     """The cheapest way from the new row to a free column, updating the prices on the way."""
     width = len(by_column) - 1
     least, way, seen = [inf] * (width + 1), [0] * (width + 1), [False] * (width + 1)

@@ -35,7 +35,8 @@ class Cues:
         self.torn = frozenset(layout["joint"]["torn"])
         self.unended = self.torn | frozenset(layout["joint"]["binding"])
         self.credit = re.compile(f"[（(]?(?:{_any(layout['credit']['starts'])})(?:{SPACE}|[:：/])")
-        self.final = re.compile(f"[{FINAL}][{CLOSERS}]*$|[^0-9A-Za-z]\\.[{CLOSERS}]*$|[)）0-9%％]\\.$")
+        behind = f"[{CLOSERS}]*(?:[（(][^（()）]{{1,40}}[）)])?$"
+        self.final = re.compile(f"[{FINAL}]{behind}|[^0-9A-Za-z]\\.{behind}|[)）0-9%％]\\.$")
 
     @cached_property
     def pairs(self) -> dict[str, int]:
@@ -102,7 +103,7 @@ class Cues:
 
     @cached_property
     def _role(self) -> str:
-        return f"(?:[^\\s，。,.;；:：!！?？()（）“”\"、/]{{0,10}}?(?:{_any(self.layout['byline']['roles'])}))"
+        return f'(?:[^\\s，。,.;；:：!！?？()（）“”"、/]{{0,10}}?(?:{_any(self.layout["byline"]["roles"])}))'
 
     @cached_property
     def _tail(self) -> str:
@@ -111,7 +112,9 @@ class Cues:
     @cached_property
     def _surnamed(self) -> str:
         words = self.layout["byline"]
-        return f"(?:(?:{_any(words['double'])}){HAN}{{1,2}}|[{words['surnames']}](?:{HAN}{{1,2}}|{SPACE}{HAN}(?!{HAN})))"
+        return (
+            f"(?:(?:{_any(words['double'])}){HAN}{{1,2}}|[{words['surnames']}](?:{HAN}{{1,2}}|{SPACE}{HAN}(?!{HAN})))"
+        )
 
     @cached_property
     def _names(self) -> str:
@@ -130,7 +133,8 @@ class Cues:
         slashes = _any(self.layout["byline"]["slashes"])
         role = f"{self._role}(?:{SPACE}|[:：])*{self._names}(?:{SPACE}*{self._tail})?{edge}"
         slash = f"(?:{slashes}){SPACE}?[/／:：]{SPACE}?{self._names}{edge}"
-        return re.compile(f"{role}|{slash}|(?<!{HAN}){self._signed}{SPACE}*{self._tail}{edge}")
+        long = "(?:" + _any([tail for tail in self.layout["byline"]["tails"] if len(tail) > 1]) + ")"
+        return re.compile(f"{role}|{slash}|(?<!{HAN}){self._signed}(?:{SPACE}+{self._tail}|{long}){edge}")
 
     @cached_property
     def _items(self) -> str:

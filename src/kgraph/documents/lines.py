@@ -12,6 +12,7 @@ from .cues import CLOSERS, FINAL, JUMP, NEAR_END, NEAR_START, Cues
 
 HEAD = 48  # characters; the longest headline line of the training texts has 34
 CAPTION = 110  # characters; longer ones are paragraphs
+FINISH = 48  # characters at the end in which the last sentence may close, before brackets such as (2023年5月1日)
 CREDIT = 40  # characters of a line such as 责任编辑：…
 _LINE = re.compile(r"[^\s][^\n\r]*")
 
@@ -32,8 +33,8 @@ class Kind(Enum):
 class Line:
     """A line without the blanks around it: `text` stands at [start, end) of the source.
 
-    `bylines` are source spans; `ends_article` says that a byline closes it; `open` that its last sentence is unfinished;
-    `lead` that it begins an article."""
+    `bylines` are source spans; `lead` says that it begins an article, `open` that its last sentence is unfinished,
+    `ends_article` that a byline closes the article."""
 
     start: int
     end: int
@@ -86,7 +87,7 @@ def _line(start: int, text: str, cues: Cues) -> Line:
     head = text[:NEAR_START]
     lead = cues.lead.match(head) is not None
     behind, cut = _byline_behind(text, start, cues)
-    unfinished = not cut and not cues.final.search(text[-8:])
+    unfinished = not cut and not cues.final.search(text[-FINISH:])
     return Line(start, end, text, kind, lead, unfinished, bool(cut), _byline_before(head, start, cues) + behind)
 
 

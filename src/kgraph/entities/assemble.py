@@ -6,25 +6,27 @@ with its reasons. An entity's id is its class and its fullest name, with a place
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph import iris
 from kgraph.entities import names
 from kgraph.entities.linking import Linker
 from kgraph.entities.resolution import Candidate, Resolution, resolve
-from kgraph.nouns import Analysis, Chain, Claim, Entity, Mention
+from kgraph.nouns import Analysis, Chain, Claim, Entity, Likeness, Mention
 
-RELATIVE_KINDS = ("person", "body")  # kinds whose names repeat from place to place
+LINKED_KINDS = ("place", "body")  # kinds that the gazetteer knows
+CODE_PROPERTY = "adminCode"  # see ontology/kgraph.ttl
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """Entities sorted by id; `entity_of` maps (document id, mention) to the id of its entity."""
+    """Entities sorted by id; `entity_of` maps (document id, mention) to the id of its entity; `likenesses` are the
+    decisions about names in different documents."""
 
     entities: tuple[Entity, ...]
     entity_of: dict[tuple[str, Mention], str]
-    resolution: Resolution
+    likenesses: tuple[Likeness, ...]
 
 
 def assemble(analyses: Sequence[Analysis], claims: Iterable[Claim], linker: Linker, post: str, title: str) -> Assembly:
@@ -35,13 +37,32 @@ def assemble(analyses: Sequence[Analysis], claims: Iterable[Claim], linker: Link
         for number, chain in enumerate(analysis.chains):
             chains[f"{analysis.document.id}|{number:05d}"] = (analysis, chain)
     resolution = resolve((_candidate(id_, *found, posts) for id_, found in chains.items()), linker)
-    entities, entity_of = [], {}
+    entities, entity_of, of_chain = [], {}, {}
     taken: dict[str, int] = {}
     for cluster in resolution.clusters:
         entity = _entity([chains[id_] for id_ in cluster], linker, taken)
         entities.append(entity)
         entity_of.update(dict.fromkeys(entity.mentions, entity.id))
-    return Assembly(tuple(sorted(entities, key=lambda e: e.id)), entity_of, resolution)
+        of_chain.update(dict.fromkeys(cluster, entity.id))
+    likenesses = tuple(_likenesses(resolution, chains, of_chain))
+    return Assembly(tuple(sorted(entities, key=lambda e: e.id)), entity_of, likenesses)
+
+
+def _likenesses(resolution: Resolution, chains: dict, of_chain: dict[str, str]) -> Iterator[Likeness]:
+    decisions = [(merge, True) for merge in resolution.merges] + [(pair, False) for pair in resolution.possible]
+    for decision, same in decisions:
+        (a, a_chain), (b, b_chain) = chains[decision.a], chains[decision.b]
+        yield Likeness(
+            a=of_chain[decision.a],
+            b=of_chain[decision.b],
+            a_name=a_chain.name,
+            b_name=b_chain.name,
+            a_document=a.document.id,
+            b_document=b.document.id,
+            score=decision.score,
+            reasons=decision.reasons,
+            same=same,
+        )
 
 
 def _posts(claims: Iterable[Claim], post: str, title: str) -> dict[tuple[str, Mention], list[tuple[str, str]]]:
@@ -77,7 +98,23 @@ def _entity(members: list[tuple[Analysis, Chain]], linker: Linker, taken: dict[s
     forms = sorted({form for _, chain in members for form in chain.forms}, key=_fullest)
     homes = sorted({analysis.document.home for analysis, _ in members if analysis.document.home})
     mentions = sorted(((a.document.id, m) for a, c in members for m in c.mentions), key=_mention_order)
-    return Entity(_id(type_, forms[0], homes, taken), type_, forms[0], tuple(forms[1:]), tuple(mentions))
+    links = tuple(_links(members, linker))
+    return Entity(_id(type_, forms[0], homes, taken), type_, forms[0], tuple(forms[1:]), tuple(mentions), links)
+
+
+def _links(members: list[tuple[Analysis, Chain]], linker: Linker) -> Iterator[tuple[str, str]]:
+    """The administrative code of a place or body, where all its documents agree on one."""
+    if names.kind_of(members[0][1].type) not in LINKED_KINDS:
+        return
+    codes = {code for analysis, chain in members if (code := _code(analysis, chain, linker))}
+    if len(codes) == 1:
+        yield (CODE_PROPERTY, codes.pop())
+
+
+def _code(analysis: Analysis, chain: Chain, linker: Linker) -> str | None:
+    siblings = tuple(c.name for c in analysis.chains if names.kind_of(c.type) == "place" and c is not chain)
+    link = linker.link(chain.name, chain.type, analysis.document.home, siblings)
+    return link.code if link else None
 
 
 def _fullest(form: str) -> tuple:

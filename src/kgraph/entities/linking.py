@@ -102,7 +102,7 @@ def default_gazetteer() -> Gazetteer:
 
 
 def nearness(code: str, other: str) -> int:
-    """How much of the country's tree two places share: 0 nothing, 1 province, 2 city, 3 county, or one holds the other."""
+    """How much of the country two places share: 0 nothing, 1 province, 2 city, 3 county, or one holds the other."""
     if code[:2] != other[:2]:
         return 0
     if inside(code, other) or inside(other, code):
@@ -263,7 +263,7 @@ class Linker:
             return self._bare(codes, top, context)
         large = [code for code in top if not _is_small(code)]
         choice = top[0] if len(top) == 1 else large[0] if len(large) == 1 else None
-        vague = len(codes) > MANY and best < 8 and all(map(_is_province, context.home))
+        vague = len(codes) > MANY and best < 8 and (best < NEAR or all(map(_is_province, context.home)))
         far = choice and not sure and (vague or (best < NEAR and len(choice) == 9))
         return None if far else choice
 
@@ -275,7 +275,11 @@ class Linker:
             rivals = [c for c in codes if any(inside(h, c) for h in context.home) and not _is_province(c)]
             return beside[0] if len(beside) == 1 else None if rivals else provinces[0]
         cities = [c for c in codes if _is_city(c)]
-        if cities and not set(cities) & set(top) and not set(self._forms(cities[0])) & set(words()["places"]["no_default"]):
+        if (
+            cities
+            and not set(cities) & set(top)
+            and not set(self._forms(cities[0])) & set(words()["places"]["no_default"])
+        ):
             top = [c for c in top if any(inside(c, s) for s in context.siblings)]
         largest = [c for c in top if _is_city(c)] or top
         settled = largest[0] if len(largest) == 1 else None

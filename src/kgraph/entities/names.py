@@ -12,13 +12,14 @@ import tomllib
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from kgraph.errors import OntologyError
 from kgraph.text import fold
 
-_DROPPED = str.maketrans({c: None for c in " \t\r\n\u3000“”‘’\"'「」『』《》〈〉·•・‧"})
+_DROPPED = str.maketrans(dict.fromkeys(" \t\r\n\u3000“”‘’\"'「」『』《》〈〉·•・‧"))
 _DROPPED |= str.maketrans("（）【】〔〕［］－—–", "()()()()---")
 MIN_BRAND = 2  # characters of the brand that a short form must keep
 DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"十": "10", "十一": "11", "十二": "12"}
@@ -73,7 +74,7 @@ def _cut_end(text: str, endings: tuple[str, ...]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class CompanyName:
-    """郑州 | 宇明 | 机械 | 集团 | 有限公司: `core` is brand and trade; `member` what follows 集团, as in 甲集团乙公司."""
+    """郑州 | 宇明 | 机械 | 集团 | 有限公司: `core` is brand and trade; `member` what follows 集团 (甲集团乙公司)."""
 
     place: str
     core: str
@@ -110,6 +111,8 @@ def company(name: str, places: Container[str] = ()) -> CompanyName:
     """The parts of a company's name. `places` knows the names of places, to find one at the start."""
     brackets, inner, group, form, branch, member, registered = _company_parts(name)
     place, core = place_prefix(inner, places)
+    if core == inner and inner.startswith("中国") and len(inner) > 5 and places:
+        place, core = "", inner[2:]  # 中国工商银行 is 工商银行
     if only_trades(core) or only_trades(core[1:]):
         place, core = "", inner
     brand, end = core, "-"
@@ -173,9 +176,7 @@ def company_readings(name: str, places: Container[str]) -> list[CompanyName]:
     return [first] if first.core == second.core else [first, second]
 
 
-def _abbreviates(
-    a: CompanyName, b: CompanyName, short: str, full: str, places: Container[str]
-) -> Abbreviation | None:
+def _abbreviates(a: CompanyName, b: CompanyName, short: str, full: str, places: Container[str]) -> Abbreviation | None:
     if a.core == b.core and key(short) != key(full):
         return _same_core(a, b, short, full)
     if len(a.core) >= len(b.core) or a.registered or a.branch != b.branch or not a.core or a.core[0] != b.core[0]:
@@ -187,9 +188,9 @@ def _abbreviates(
         or _ordinals(a.core) != _ordinals(b.core)
     ):
         return None
-    if a.brand in places or len(a.brand) < MIN_BRAND:
-        return None  # 桂林银行 is not 桂林农商银行: a place is no brand
     runs = _runs(a.core, b.core)
+    if runs and len(runs) > 1 and a.brand in places:
+        return None  # 桂林银行 is not 桂林农商银行: a place is no brand
     kept = sum(1 for position in _positions(a.core, b.core) if position < len(b.brand))
     if runs is None or kept < MIN_BRAND:
         return None
@@ -255,7 +256,7 @@ def _runs(short: str, full: str) -> list[int] | None:
     if not positions:
         return None
     runs = [1]
-    for before, after in zip(positions, positions[1:], strict=False):
+    for before, after in pairwise(positions):
         if after == before + 1:
             runs[-1] += 1
         else:
@@ -268,7 +269,9 @@ def _strength(a: CompanyName, b: CompanyName, runs: list[int], left: str, places
         return 0.3  # single characters picked out (广投 ⊂ 广西投资) also fit by chance
     subsidiary = any(left[i:j] in places for i in range(len(left)) for j in range(i + 2, min(len(left), i + 4) + 1))
     if a.core == a.brand and b.brand != b.core and len(a.core) < 4:
-        return 0.15 * len(a.core) + (0.2 if a.place and a.place == b.place else 0.0)  # sister firms share the bare brand
+        return 0.15 * len(a.core) + (
+            0.2 if a.place and a.place == b.place else 0.0
+        )  # sister firms share the bare brand
     doubt = (0.25 if subsidiary else 0.0) + (0.1 if len(runs) > 1 else 0.0)
     return max(0.1, _weight(a, group=False) - doubt)  # a place left out inside tells a daughter firm
 
@@ -308,6 +311,7 @@ def body(name: str) -> BodyName | None:
     text = re.sub(r"第[一二三四五六七八九十百\d]+届|[一二三四五六七八九十]+届", "", key(name))
     text = re.sub(r"(?<!基)地委", "地区委", text)
     text = re.sub(r"^政协(.{2,})委员会$", r"\1政协", text)
+    text = re.sub(r"(?<=.)([省市区县旗])\1(?=委|政府|政协|人大)", r"\1", text)  # 郑州市市委
     for prefix in _table("body", "party"):
         text = text.removeprefix(prefix)
     if text.endswith("街道") and len(text) > 2:
@@ -400,6 +404,7 @@ def institution_key(name: str) -> str:
         r"第?(十[一二]|[一二三四五六七八九十])(?=[中小高附院实幼人])", lambda m: DIGITS.get(m[1], m[1]), key(name)
     )
     text = re.sub(r"(高级中学|高中|中学)$", "中", text)
+    text = re.sub(r"(\d+)(人民)?医院$", r"\1院", text)
     text = re.sub(r"(?<=.)小学$", "小", text) if re.search(r"\d小学$", text) else text
     return re.sub(r"(?<=.)[省市县](?=.{2})", "", text)
 

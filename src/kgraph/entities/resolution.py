@@ -14,6 +14,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import product
 
 from kgraph.entities.linking import Linker, inside, nearness
 from kgraph.entities.names import (
@@ -42,7 +43,9 @@ MANY_HOMES = 3  # prefectures in which one short company name makes it a nationa
 SAME_TIME = 60  # days within which one person does not hold chief posts at two places
 LONG_NAME = 7  # characters from which an institution's, project's or event's name repeats nowhere else
 SEATED = ("body", "place", "institution")  # kinds whose names repeat from place to place
-CROWD = 400  # groups in one block above which only those that share a finer key are compared
+MUNICIPALITIES = ("11", "12", "31", "50")  # provinces that are one city
+MAX_OPEN = 5  # open pairs of one cluster; a common name would have thousands
+CROWD = 60  # groups in one block above which only those that share a finer key are compared
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,11 @@ class Resolver:
         own, chain = zone_key(home or ""), self.home_chain(home)
         if own.endswith(kind):
             return own
-        return _short_name(self.linker.gazetteer.name(chain[0])) + ("经开区" if kind == "开发区" else kind) if chain else ""
+        return (
+            _short_name(self.linker.gazetteer.name(chain[0])) + ("经开区" if kind == "开发区" else kind)
+            if chain
+            else ""
+        )
 
     def _home_code(self, level: str, home: str | None) -> str | None:
         return self.linker.of_home(level, self._context(home))
@@ -297,6 +304,9 @@ class Resolver:
     def _decisive_person(self, c: Candidate) -> Iterator[tuple[str, str]]:
         if surname_title(c.name):
             return
+        if not c.posts and len(key(c.name)) > 2 and (home := self._home_code("", c.home)) and not home.endswith("0000"):
+            place = self.linker.gazetteer.full_name(home)
+            yield f"{key(c.name)}@{home}", f"the same name {c.name} in papers of {place}, and no post speaks against it"
         for org, title in c.posts:
             identity = self.org_identity(org, c.home)
             if "@" in identity or len(identity) >= 3:
@@ -359,7 +369,9 @@ class Resolver:
             if made.kind in SEATED:
                 made.legal.update(found for found, _ in self.decisive(c) if not found.startswith("="))
             made.around.update(key(n) for n in c.neighbours if len(key(n)) > 1 and body(n) is None)
-            made.bodies.update(self.body_identity(n, c.home) for n in c.neighbours if (found := body(n)) and found.place)
+            made.bodies.update(
+                self.body_identity(n, c.home) for n in c.neighbours if (found := body(n)) and found.place
+            )
             made.areas.update(p for p in (self._place_code(n, c.home) for n in c.places) if p)
             for name in self._labels(c):
                 made.names[key(name)] += 1
@@ -450,7 +462,8 @@ class Resolver:
         county, city, province = weights
         found = 0.0
         for home in a.homes & b.homes:
-            found = max(found, province if home.endswith("0000") else city if home.endswith("00") else county)
+            whole = home.endswith("0000") and home[:2] not in MUNICIPALITIES
+            found = max(found, province if whole else city if home.endswith("00") else county)
         for x, y in ((x, y) for x in a.homes for y in b.homes if x != y and x[:4] == y[:4] and x[2:4] != "00"):
             found = max(found, city if "00" in (x[4:6], y[4:6]) else 0.4 * city)
         if any(x[:2] == y[:2] and x != y and "0000" in (x[2:], y[2:]) for x in a.homes for y in b.homes):
@@ -504,7 +517,10 @@ class Resolver:
         if not found:
             return 0.0, []
         if known and (first.place or second.place):
-            return 0.5, [*found.reasons, f"{min(known)} is a firm of the whole country, which has daughters at many places"]
+            return 0.5, [
+                *found.reasons,
+                f"{min(known)} is a firm of the whole country, which has daughters at many places",
+            ]
         points = 3.0 if known and first.core == second.core else 3.75 * found.strength
         return min(3.0, points), list(found.reasons)
 
@@ -586,7 +602,7 @@ def _short_name(place: str) -> str:
 
 def _days(a: str, b: str) -> int:
     """Days between two ISO dates, a missing month or day read as the first."""
-    x, y = (([*map(int, d.split("/")[0].split("-"))] + [1, 1])[:3] for d in (a, b))
+    x, y = ([*map(int, d.split("/")[0].split("-")), 1, 1][:3] for d in (a, b))
     return abs((x[0] - y[0]) * 365 + (x[1] - y[1]) * 30 + x[2] - y[2])
 
 
@@ -638,14 +654,15 @@ def _next_month(date: str) -> str:
 
 
 def _finer(crowd: list[Group]) -> Iterator[list[Group]]:
-    """A crowded block, cut by home place; a home that is crowded itself is cut into runs by id."""
+    """A crowded block, cut by home place; a home that is crowded itself is cut into runs by id,
+    each with the first member, so that what is one thing is joined through it."""
     by_home: dict[str, list[Group]] = defaultdict(list)
     for group in crowd:
         for home in group.homes or {""}:
             by_home[home].append(group)
     for home in sorted(by_home):
         members = sorted(by_home[home], key=lambda g: g.id)
-        yield from (members[i : i + CROWD] for i in range(0, len(members), CROWD))
+        yield from ([members[0], *members[i : i + CROWD]] for i in range(1, len(members), CROWD))
 
 
 def _short_and_full(groups: list[Group], resolver: Resolver) -> Iterator[list[Group]]:
@@ -686,7 +703,8 @@ class _Clusters:
         return id
 
     def conflict(self, a: str, b: str) -> str:
-        pairs = ((x, y) for x in self.members[self.find(a)] for y in self.members[self.find(b)])
+        one, other = (filter(_settled, self.members[self.find(id)]) for id in (a, b))
+        pairs = product(one, other)
         return next(filter(None, (self.resolver.apart(x, y) for x, y in pairs)), "")
 
     def join(self, a: str, b: str) -> None:
@@ -790,10 +808,12 @@ def _members(grouped: dict[str, list[Candidate]], clusters: _Clusters) -> tuple[
 
 
 def _possible(open_pairs: list[Pair], clusters: _Clusters) -> Iterator[Possible]:
-    """The best open pair between each two clusters."""
+    """The best open pair between each two clusters, at most MAX_OPEN for one cluster."""
     seen = set()
+    count: Counter[str] = Counter()
     for points, a, b, reasons in open_pairs:
         pair = tuple(sorted((clusters.find(a), clusters.find(b))))
-        if pair[0] != pair[1] and pair not in seen:
+        if pair[0] != pair[1] and pair not in seen and max(count[pair[0]], count[pair[1]]) < MAX_OPEN:
             seen.add(pair)
+            count.update(pair)
             yield Possible(a, b, round(1 / (1 + math.exp(MERGE - points)), 3), reasons)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgraph.mentions import bylines, definitions, repeats
+from kgraph.mentions import bylines, definitions, repeats, shapes
 from kgraph.mentions.features import Lexicons, compile_lexicons
 from kgraph.mentions.tagger import Tagger
 from kgraph.nouns import Document, Mention
@@ -27,13 +27,14 @@ class MentionFinder:
     tagger: Tagger
     layers: dict[str, int]  # class → number of its layer
     settings: dict
-    first_proposals: tuple[Callable[..., Iterable[Mention]], ...] = (bylines.find, definitions.find)
+    may_be_name: Callable[[Mention], bool]
+    further: tuple[Callable[..., Iterable[Mention]], ...] = (bylines.find, shapes.find, definitions.find)
 
     def find(self, text: str, document: Document) -> tuple[Mention, ...]:
         found = list(self.tagger.find(text))
-        for propose in self.first_proposals:
+        for propose in self.further:
             found.extend(propose(text, document, found, self.settings))
-        found = self.choose(found)
+        found = self.choose(filter(self.may_be_name, found))
         found.extend(repeats.find(text, found))
         return tuple(self.choose(found))
 
@@ -65,13 +66,15 @@ def make(ontology: Ontology, models: Path = MODELS) -> MentionFinder:
     config = ontology.settings("tagger")
     layers = {type_: number for number, layer in enumerate(config["layer"]) for type_ in layer["types"]}
     tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
-    return MentionFinder(tagger, layers, ontology.settings("mentions"))
+    settings = ontology.settings("mentions")
+    never = frozenset(row[0] for row in ontology.lexicon(settings["reject"]["names"]))
+    return MentionFinder(tagger, layers, settings, shapes.plausible(never))
 
 
 def lexicons(ontology: Ontology) -> Lexicons:
     """The words that the tagger's features look into, as `ontology/tagger.toml` lists them."""
     surnames = ((row[0], float(row[1])) for row in ontology.lexicon("surnames"))
-    return compile_lexicons(_entries(ontology), surnames)
+    return compile_lexicons(_entries(ontology), surnames, ontology.settings("tagger")["list_heads"])
 
 
 def _entries(ontology: Ontology) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ Comes in: folded text. Goes out: one list of feature strings a character.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,20 +13,26 @@ import ahocorasick
 
 SURNAME_COMMON = 20.0  # frequency in surnames.tsv; above it a surname counts as common (about 400 of 1,074)
 LONGEST_LENGTH = 6  # characters; longer lexicon words share one length class
+LONGEST_HEAD = 10  # characters between 等 and what is listed (等5个新开工项目)
+CLAUSE = re.compile(r"[^,。;:!?\n]+")
 NUMERALS = frozenset("一二三四五六七八九十百千万亿零两〇")
 QUOTES_OPEN, QUOTES_CLOSE = frozenset("“‘《「『"), frozenset("”’》」』\n")
 
 
 @dataclass(frozen=True)
 class Lexicons:
-    """An automaton over all lexicon words (value: word length, tags), and surnames with their class."""
+    """An automaton over all lexicon words (value: word length, tags), surnames with their class, and what tells what
+    an enumeration lists (等项目, 等企业)."""
 
     words: ahocorasick.Automaton
     surnames: dict[str, str]
+    lists: re.Pattern
 
 
-def compile_lexicons(entries: Iterable[tuple[str, str]], surnames: Iterable[tuple[str, float]]) -> Lexicons:
-    """`entries` are (word, tag) pairs; a word may come with several tags."""
+def compile_lexicons(
+    entries: Iterable[tuple[str, str]], surnames: Iterable[tuple[str, float]], heads: Iterable[str]
+) -> Lexicons:
+    """`entries` are (word, tag) pairs; a word may come with several tags. `heads` are nouns such as 项目, 企业."""
     tags: dict[str, set[str]] = {}
     for word, tag in entries:
         tags.setdefault(word, set()).add(tag)
@@ -33,17 +40,32 @@ def compile_lexicons(entries: Iterable[tuple[str, str]], surnames: Iterable[tupl
     for word, found in tags.items():
         words.add_word(word, (len(word), tuple(sorted(found))))
     words.make_automaton()
-    return Lexicons(words, {s: "sur" if f >= SURNAME_COMMON else "sur-rare" for s, f in surnames})
+    classes = {surname: "sur" if frequency >= SURNAME_COMMON else "sur-rare" for surname, frequency in surnames}
+    nouns = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+    return Lexicons(words, classes, re.compile(f"等[^、,。;:!?\\n]{{0,{LONGEST_HEAD}}}?({nouns})"))
 
 
 def features(text: str, lexicons: Lexicons) -> list[list[str]]:
     """One list of features for each character of `text`."""
     rows = _characters(text)
     _mark_words(text, lexicons.words, rows)
+    _mark_lists(text, lexicons.lists, rows)
     for row, character in zip(rows, text, strict=True):
         if character in lexicons.surnames:
             row.append(lexicons.surnames[character])
     return rows
+
+
+def _mark_lists(text: str, lists: re.Pattern, rows: list[list[str]]) -> None:
+    """Inside an enumeration: what it lists (A、B、C等项目), and how its last member ends (A、B、C中心)."""
+    for clause in CLAUSE.finditer(text):
+        if "、" in clause.group():
+            head = lists.search(text, *clause.span())
+            end = head.start() if head else text.find("等", *clause.span())
+            end = end if end > 0 else clause.end()
+            marks = ["S" + text[end - 2 : end], *(["L" + head.group(1)] if head else [])]
+            for position in range(clause.start(), end):
+                rows[position].extend(marks)
 
 
 def _characters(text: str) -> list[list[str]]:
