@@ -1,28 +1,40 @@
+# Needs Python 3.11 or newer and make. Everything else is fetched into .venv/ from the package registry, once.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PAGE := examples/zhengzhou-jingkai-2023.txt
+CODE := src tests tools benchmarks
 
-.PHONY: run test check lint bench clean
+.PHONY: help run test lint check bench clean
 
-$(VENV)/.ready: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
-	touch $@
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile
 
 run: $(VENV)/.ready  ## build the example page into exports/
-	$(BIN)/kgraph build examples/zhengzhou-jingkai-2023.txt --home 郑州经开区 -o exports
+	$(BIN)/kgraph build $(PAGE) --home 郑州经开区 -o exports
 
-test: $(VENV)/.ready
+test: $(VENV)/.ready  ## run all tests
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.ready
-	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/ruff format --check src tests tools benchmarks
+lint: $(VENV)/.ready  ## check style and format
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 
-check: lint test run
+check: $(VENV)/.ready  ## lint, test, run, in that order
+	$(MAKE) lint
+	$(MAKE) test
+	$(MAKE) run
 
-bench: $(VENV)/.ready
+bench: $(VENV)/.ready  ## measure speed and memory
 	$(BIN)/python benchmarks/speed.py
 
-clean:
-	rm -rf $(VENV) exports/* build dist
+clean:  ## remove .venv/, exports and caches
+	rm -rf $(VENV) exports/* build dist .pytest_cache .ruff_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "kgraph needs Python 3.11 or newer; say which one with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@

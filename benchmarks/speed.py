@@ -18,6 +18,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "corpus" / "bulletins"
 CHARACTERS = 1_000_000
 PROFILED = 100_000  # characters of the run under the profiler
+MAXRSS_UNITS = 1 << 20 if sys.platform == "darwin" else 1 << 10  # to the MiB
+LEAST = 0.005  # share of the time below which a place is not shown
 WARM_UP = 3  # pages read before the clock starts, so that lazily made tables are there
 
 
@@ -94,8 +97,8 @@ def measure(pipeline: Any, found: list[Any]) -> dict[str, Any]:
         "seconds": steps,
         "total_seconds": total,
         "characters_per_second": characters / total,
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024),
-    }  # fmt: skip
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MAXRSS_UNITS,
+    }
 
 
 class Clock:
@@ -111,8 +114,8 @@ class Clock:
         return made
 
 
-def profile(pipeline: Any, found: list[Any], most: int) -> list[dict[str, Any]]:
-    """The functions with most time of their own in a build, and what share of the build is below them."""
+def profile(pipeline: Any, found: list[Any], most: int) -> dict[str, Any]:
+    """Of a build: the share of each room and library, and the functions with most time of their own."""
     from kgraph import api
 
     profiler = cProfile.Profile()
@@ -121,7 +124,28 @@ def profile(pipeline: Any, found: list[Any], most: int) -> list[dict[str, Any]]:
         api.of_pages(pipeline, found).write(folder)
         profiler.disable()
     stats = pstats.Stats(profiler)
-    return list(_rows(stats, most))
+    return {"places": _places(stats), "functions": list(_rows(stats, most))}
+
+
+def _places(stats: pstats.Stats) -> dict[str, float]:
+    """Room or library → its share of the time; a built-in function counts where it is called from."""
+    found: Counter[str] = Counter()
+    for (file, line, _), (_, _, own, _, callers) in stats.stats.items():
+        if line:
+            found[_place(file)] += own
+        else:
+            for (caller, *_), (_, _, part, _) in callers.items():
+                found[_place(caller)] += part
+    return {place: own / stats.total_tt for place, own in found.most_common() if own > LEAST * stats.total_tt}
+
+
+def _place(file: str) -> str:
+    parts = Path(file).parts
+    if "kgraph" in parts[:-1]:
+        return "kgraph " + parts[len(parts) - parts[::-1].index("kgraph")].removesuffix(".py")
+    if file.endswith(".pyx"):
+        return parts[0]
+    return parts[parts.index("site-packages") + 1] if "site-packages" in parts else "Python"
 
 
 def _rows(stats: pstats.Stats, most: int) -> Iterator[dict[str, Any]]:
@@ -135,17 +159,19 @@ def table(record: dict[str, Any]) -> str:
     """The record for people."""
     per_second, total = record["characters_per_second"], record["total_seconds"]
     lines = [
-        f"{record['pages']:,} pages, {record['characters']:,} characters, {record['entities']:,} entities, {record['facts']:,} facts",
+        ", ".join(f"{record[counted]:,} {counted}" for counted in ("pages", "characters", "entities", "facts")),
         f"{per_second:,.0f} characters a second, peak memory {record['peak_memory_mib']:,.0f} MiB, "
         f"start-up {record['start_up_seconds']:.1f} s",
         "",
         f"{'step':<36}{'seconds':>9}{'share':>8}{'chars/s':>12}",
-    ]  # fmt: skip
+    ]
     for name, seconds in record["seconds"].items():
         speed = record["characters"] / seconds if seconds else float("inf")
         lines.append(f"{name:<36}{seconds:>9.2f}{seconds / total:>8.1%}{speed:>12,.0f}")
+    lines += ["", f"{'room or library':<36}{'share':>8}"]
+    lines += [f"{place:<36}{share:>8.1%}" for place, share in record["profile"]["places"].items()]
     lines += ["", f"{'function':<64}{'calls':>12}{'own':>8}{'below':>8}"]
-    for row in record["profile"]:
+    for row in record["profile"]["functions"]:
         lines.append(f"{row['function'][:63]:<64}{row['calls']:>12,}{row['own']:>8.1%}{row['with_callees']:>8.1%}")
     return "\n".join(lines)
 

@@ -178,8 +178,9 @@ def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, w
     found = []
     for number in range(folds):
         folder = work / str(number)
-        folder.mkdir(parents=True)
-        train_tagger([s for s in samples if fold_of(s.id, folds) != number], layers, lexicons, folder)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            train_tagger([s for s in samples if fold_of(s.id, folds) != number], layers, lexicons, folder)
         pipeline = Pipeline(ontology, folder)
         for sample in samples:
             if sample.gold and fold_of(sample.id, folds) == number:
@@ -241,17 +242,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--work", type=Path, help="keep the cross-validated taggers here and use those already there")
     arguments = parser.parse_args()
     ontology = Ontology.load()
     types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
     samples = read(arguments.folders, types)
     print(f"{len(samples)} texts, {sum(len(s.text) for s in samples)} characters")
     candidates = trained.Candidates(ontology)
-    with tempfile.TemporaryDirectory() as work:
-        found = cross_validated(samples, ontology, FOLDS, Path(work))
+    with tempfile.TemporaryDirectory() as scratch:
+        work = arguments.work or Path(scratch)
+        found = cross_validated(samples, ontology, FOLDS, work)
         mention_report(found, ontology)
         data = [(n, e) for n, analysis, gold in found for e in examples(analysis, gold, candidates)]
-        annotated = with_gold_mentions(samples, Pipeline(ontology, Path(work) / "0"))
+        annotated = with_gold_mentions(samples, Pipeline(ontology, work / "0"))
         extra = [(n, e) for n, analysis, gold in annotated for e in examples(analysis, gold, candidates)]
         shutil.rmtree(arguments.output / "pairs", ignore_errors=True)
         (arguments.output / "pairs").mkdir(parents=True)

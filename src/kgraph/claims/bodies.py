@@ -57,12 +57,12 @@ class Bodies:
         i = bisect_left(self.people, position)
         return self.people[i] if i < len(self.people) else self.end
 
-    def last(self, position: int, far: int, wanted: frozenset[str]) -> Mention | None:
-        """The organisation named last before `position`, at most `far` characters back."""
+    def last(self, position: int, far: int, wanted: frozenset[str], endings: tuple[str, ...] = ("",)) -> Mention | None:
+        """The organisation with one of these endings that is named last before `position`, at most `far` characters back."""
         i = bisect_left(self.ends, position + 1)
         for mention in reversed(self.by_end[:i]):
             if position - mention.span.end > far:
                 return None
-            if mention.type in wanted:
+            if mention.type in wanted and self._name(mention).endswith(endings):
                 return mention
         return None

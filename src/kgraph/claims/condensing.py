@@ -72,17 +72,19 @@ class Condenser:
         slots: dict[int, Mention] = {}
         before: int | None = None  # where what belongs to the next name begins
         for position in range(start, end):
-            span = masked.original(position, position + 1)
+            mention = masked.slots.get(position)
+            begin = masked.starts[position]
+            stop = mention.span.end if mention else begin + 1
             if position in swallowed:
                 if swallowed[position]:
-                    before = span.start if before is None else before
+                    before = begin if before is None else before
                 elif spans:
-                    spans[-1] = (spans[-1][0], span.end)
+                    spans[-1] = (spans[-1][0], stop)
                 continue
-            if position in masked.slots:
-                slots[len(characters)] = masked.slots[position]
+            if mention:
+                slots[len(characters)] = mention
             characters.append(masked.text[position])
-            spans.append((span.start if before is None else before, span.end))
+            spans.append((begin if before is None else before, stop))
             before = None
         types = frozenset(mention.type for mention in slots.values())
         return Line("".join(characters), tuple(spans), slots, types, sentence)

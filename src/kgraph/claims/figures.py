@@ -70,6 +70,8 @@ class Figures:
         text, span = reading.text, quantity.span
         if text.endswith(self.idle["before"], 0, span.start) or text.startswith(self.idle["after"], span.end):
             return True
+        if quantity.unit in self.idle["units"]:
+            return True
         if quantity.dimension == COUNT and text.startswith(self.idle["numbers"], span.start):
             return True
         return self._is_part(reading, quantity)
@@ -108,6 +110,9 @@ class Figures:
                 return
         before = self._shared(reading, quantity, phrase, floor, found)
         if before is not None:
+            if before.rule == "list" and (listed := self._next_of_list(reading, quantity, before)):
+                yield listed
+                return
             phrase = replace(phrase, text=before.indicator, side="before")
         if not phrase.text or (quantity.unit in self.words["idle_units"] and phrase.side != "before"):
             return
@@ -117,6 +122,13 @@ class Figures:
             owner = self._counted(reading, quantity, phrase, floor, found)
         if owner:
             yield self._figure(reading, quantity, self._of_category(reading, quantity, phrase, found), owner, None)
+
+    def _next_of_list(self, reading: Reading, quantity: Quantity, before: Figure) -> Figure | None:
+        """The figure of the next member of a list (A、B分别投资10亿元和5亿元)."""
+        attribute = next(a for a in self.attributes if a.relation.name == before.relation)
+        owners = self.owners.named(reading, quantity, attribute.relation.domain)
+        phrase = Phrase(before.indicator, side="before")
+        return self._figure(reading, quantity, phrase, owners[0], attribute) if owners else None
 
     def _figure(
         self, reading: Reading, quantity: Quantity, phrase: Phrase, owner: Owner, attribute: Attribute | None

@@ -88,7 +88,10 @@ class Indicators:
         if not self._whole(phrase):
             phrase = _after_last(phrase, ("的", "等", "、"))
         phrase = self._without_verb(phrase.lstrip(QUOTES))
-        return Span(end - len(phrase), end) if SHORTEST <= len(phrase) <= self.longest else Span(end, end)
+        begin = end - len(phrase)
+        if "”" in phrase and "“" not in phrase and text.startswith("“", begin - 1):
+            begin -= 1
+        return Span(begin, end) if SHORTEST <= len(phrase) <= self.longest else Span(end, end)
 
     def _whole(self, phrase: str) -> bool:
         """Whether a phrase keeps its 的: 与东盟国家之间的货物, 有实绩的企业, but not 对东盟、欧盟的进出口额."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgraph.claims.figures import figures_of
-from kgraph.claims.reading import Figure
-from kgraph.nouns import Analysis, Claim, Time, Value
+from kgraph.claims.reading import Figure, Reading
+from kgraph.nouns import Analysis, Claim, Value
 from kgraph.ontology import Ontology
 
 
@@ -22,39 +22,34 @@ class ObservationFinder:
         self.relation = ontology.relation(pattern["relation"])
         self.figures = figures_of(ontology)
         self.confidence = pattern["confidence"]
+        self.compared = tuple(pattern["figures"]["compared"])
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
+        reading, period, paragraph = Reading(analysis), None, None
         for figure in self.figures.read(analysis):
+            here = reading.paragraph(figure.quantity.span.start)
+            period = self._period(reading, figure) or (period if paragraph == here.end else None)
+            paragraph = here.end
             if figure.relation is None and figure.owner.type in self.relation.domain:
-                yield Claim(
-                    document=analysis.document.id,
-                    relation=self.relation.name,
-                    subject=figure.owner,
-                    object=self._value(analysis, figure),
-                    evidence=figure.evidence,
-                    rule=f"{self.relation.name}.{figure.rule}",
-                    confidence=self.confidence[figure.rule],
-                )
+                yield self._claim(analysis, figure, period)
 
-    def _value(self, analysis: Analysis, figure: Figure) -> Value:
-        quantity = figure.quantity
-        return Value(
+    def _claim(self, analysis: Analysis, figure: Figure, period: str | None) -> Claim:
+        quantity, name = figure.quantity, self.relation.name
+        value = Value(
             number=quantity.number,
             unit=quantity.unit or None,
             approx=quantity.approx,
             indicator=figure.indicator,
-            period=_period(analysis, figure),
+            period=period,
             change=figure.change,
         )
+        rule, sure = f"{name}.{figure.rule}", self.confidence[figure.rule]
+        return Claim(analysis.document.id, name, figure.owner, value, figure.evidence, rule, sure)
 
-
-def _period(analysis: Analysis, figure: Figure) -> str | None:
-    """The last time before the figure in its sentence, else the first after it there."""
-    inside = [t for t in analysis.times if figure.evidence.holds(t.span)]
-    return _nearest(inside, figure.quantity.span.start)
-
-
-def _nearest(times: list[Time], at: int) -> str | None:
-    before = [t for t in times if t.span.end <= at]
-    chosen = before[-1:] or times[:1]
-    return chosen[0].value if chosen else None
+    def _period(self, reading: Reading, figure: Figure) -> str | None:
+        """The last time before the figure in its sentence, else the first after it; not one it is compared with."""
+        found = reading.times(figure.evidence.start, figure.evidence.end)
+        times = [t for t in found if not reading.text.endswith(self.compared, 0, t.span.start)]
+        before = [t for t in times if t.span.end <= figure.quantity.span.start]
+        chosen = before[-1:] or times[:1]
+        return chosen[0].value if chosen else None

@@ -24,8 +24,6 @@ PLAIN_GAP = re.compile(r"[”\"]?(?:、|和|及|与|以及)[“\"]?")
 OBLIQUE = 6  # characters of the longest preposition, with a quotation mark
 LONGEST_LIST = 40  # names of an enumeration that are looked at
 CARRIED = 12  # figures of a sentence that are looked at for its owner
-EACH = "均"
-RESPECTIVELY = "分别"
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Owners:
     def __init__(self, pattern: Mapping[str, Any]):
         words = pattern["owner"]
         self.types = frozenset(words["types"])
+        self.each, self.respectively = words["each"], pattern["figures"]["each"]
         self.projects = frozenset(words["projects"])
         self.events, self.bodies = frozenset(words["events"]), frozenset(words["bodies"])
         self.people, self.examples = frozenset(words["people"]), tuple(words["examples"])
@@ -71,7 +70,7 @@ class Owners:
         if order is not None and order < len(members):
             return [Owner(members[order], "list")]
         between = reading.text[mention.span.end : at]
-        if EACH in between and len(members) > 1:
+        if self.each in between and len(members) > 1:
             return [Owner(member, "list") for member in members]
         return [Owner(mention, "clause")]
 
@@ -80,7 +79,7 @@ class Owners:
         mention = reading.last(match.start(), types, match.start() - 60) if match else None
         if mention is None or mention.span.end != match.start():
             return []
-        members = self.members(reading, mention) if EACH in match[1] else [mention]
+        members = self.members(reading, mention) if self.each in match[1] else [mention]
         return [Owner(member, "bracket") for member in members]
 
     def _modified(self, reading: Reading, quantity: Quantity, types: frozenset[str]) -> Owner | None:
@@ -103,7 +102,7 @@ class Owners:
     def _order(self, reading: Reading, mention: Mention, quantity: Quantity) -> int | None:
         """Which of the members a figure after 分别 belongs to: as many as there are figures between."""
         start, end = mention.span.end, quantity.span.start
-        return len(reading.quantities(start, end)) if RESPECTIVELY in reading.text[start:end] else None
+        return len(reading.quantities(start, end)) if self.respectively in reading.text[start:end] else None
 
     def in_focus(self, reading: Reading, quantity: Quantity, types: frozenset[str]) -> Owner | None:
         """The project that an unnamed 项目 or a clause without a subject is about: the one named last nearby."""

@@ -19,6 +19,7 @@ FAR = 4  # sentences; pairs further apart than this are looked at only through h
 CONTEXT = 6  # characters before and after each end
 LONGEST_BETWEEN = 24  # masked characters whose n-grams are used; longer gaps count as "long"
 LIST_GAP = re.compile(r"[、,，;；和及与]{1,2}(?:[^。\n;；]{0,24}?)")  # what separates the members of an enumeration
+CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 DISTANCES = (0, 1, 2, 4, 8, 16, 32, 64, 128)  # characters
 
 
@@ -49,6 +50,7 @@ class View:
 
     def __init__(self, analysis: Analysis, masked: Masked, cues: object):
         self.analysis, self.masked, self.cues = analysis, masked, cues
+        self.line = CONTROL.sub("⏎", masked.text)  # what features show: no line breaks
         self.kept: dict[tuple[str, Span], tuple[str, ...]] = {}
         self.sentence_starts = [s.start for s in analysis.sentences] or [0]
         self.counts: dict[str, int] = {}
@@ -222,7 +224,7 @@ def _between(view: View, a: Span, b: Span) -> Iterator[str]:
     if right.start < left.end:
         return
     start, end = view.masked.at(left.end - 1) + 1, view.masked.at(right.start)
-    text = view.masked.text[start:end]
+    text = view.line[start:end]
     order = "<" if left is a else ">"
     if len(text) > LONGEST_BETWEEN:
         yield "b-long"
@@ -242,7 +244,7 @@ def _around(view: View, label: str, span: Span) -> tuple[str, ...]:
 
 def _context(view: View, label: str, span: Span) -> Iterator[str]:
     """The masked characters just before and after a span, anchored to it."""
-    text = view.masked.text
+    text = view.line
     start, end = view.masked.at(span.start), view.masked.at(span.end - 1) + 1
     for size in (1, 2, 3, 4):
         yield f"{label}-{text[max(0, start - size) : start]}"

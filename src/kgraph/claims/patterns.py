@@ -13,17 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import ahocorasick
+
 from kgraph.claims.condensing import NAMES, Condenser, Line
+from kgraph.claims.divisions import Divisions
 from kgraph.claims.inside import Inside
 from kgraph.claims.masking import Alphabet
-from kgraph.claims.wording import Wording
+from kgraph.claims.wording import Wording, cues
 from kgraph.errors import OntologyError
 from kgraph.nouns import Analysis, Chain, Claim, Mention, Span
 from kgraph.ontology import Ontology, Relation
 
 FINDER = "patterns"
 POST_ROLE = "post"
-ELSEWHERE = ("focus", "main", "home", "headline")
+ELSEWHERE = ("focus", "subject", "main", "home", "headline")
+ITEM = "of"  # the fragment that may stand before each member of an enumeration
 WITHIN = 3  # sentences back to what is in focus; 1–6 tried on the bulletins t1–t5
 BEFORE, AFTER = 8, 8  # characters around a match in which a word of denial or planning is heeded
 
@@ -40,6 +44,8 @@ class Pattern:
     confidence: float
     elsewhere: Mapping[str, str] = field(default_factory=dict, hash=False)
     within: int = WITHIN
+    names: Mapping[str, re.Pattern[str]] = field(default_factory=dict, hash=False)
+    cues: frozenset[str] = frozenset()
 
     def may_match(self, types: frozenset[str]) -> bool:
         """Whether a line that names these classes can hold what the wording asks for."""
@@ -57,12 +63,13 @@ class PatternFinder:
         self.alphabet = Alphabet(ontology.entity_classes)
         wording = Wording(self.alphabet, shared.get("fragments", {}))
         self.patterns: list[Pattern] = []
-        self.insides: list[Inside] = []
+        self.insides: list[Inside | Divisions] = []
         for file, content in sorted(ontology.patterns.items()):
             if content.get("finder") == FINDER:
                 relation = ontology.relation(content.get("relation", file))
                 self.patterns.extend(_pattern(row, relation, wording) for row in content.get("pattern", ()))
                 self.insides.extend(_inside(row, relation) for row in content.get("inside", ()))
+                self.insides.extend(_divisions(row, relation, ontology) for row in content.get("divisions", ()))
         if not self.patterns and not self.insides:
             self.find = lambda analysis: iter(())
             return
@@ -70,7 +77,10 @@ class PatternFinder:
         titles = [row[0] for row in ontology.lexicon(shared["condense"]["titles"])]
         self.condenser = Condenser(self.alphabet, people, titles, shared["condense"])
         self.moods = _moods(shared["moods"], ontology)
-        self.fitting: dict[frozenset[str], list[Pattern]] = {}
+        self.separators = wording.separators()
+        self.always = [i for i, pattern in enumerate(self.patterns) if not pattern.cues]
+        self.automaton = _automaton(self.patterns)
+        self.fitting: dict[frozenset[str], frozenset[int]] = {}  # by the classes of a line
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         view = View(analysis)
@@ -85,21 +95,25 @@ class PatternFinder:
         for inside in self.insides:
             yield from inside.find(analysis)
         for number, line in enumerate(self.condenser.lines(analysis)):
-            for pattern in self._fitting(line.types):
+            for pattern in self._fitting(line):
                 for match in _overlapping(pattern.wording, line.text):
                     yield from self._read(pattern, match, line, number, view)
             view.see(line, number)
 
-    def _fitting(self, types: frozenset[str]) -> list[Pattern]:
-        if types not in self.fitting:
-            self.fitting[types] = [pattern for pattern in self.patterns if pattern.may_match(types)]
-        return self.fitting[types]
+    def _fitting(self, line: Line) -> Iterator[Pattern]:
+        """The patterns whose cues and classes the line has, in the order of the files."""
+        if line.types not in self.fitting:
+            fits = (i for i, pattern in enumerate(self.patterns) if pattern.may_match(line.types))
+            self.fitting[line.types] = frozenset(fits)
+        found = {i for _, indices in self.automaton.iter(line.text) for i in indices}
+        for i in sorted(found.union(self.always) & self.fitting[line.types]):
+            yield self.patterns[i]
 
     def _read(self, pattern: Pattern, match: re.Match[str], line: Line, number: int, view: View) -> Iterator[Claim]:
         modality = self._modality(match, line.text)
         evidence = _trim(view.analysis.text, line.sentence)
-        for head, tail in _ends(pattern, match, line, number, view):
-            if pattern.relation.allows(head.type, tail.type):
+        for head, tail in self._ends(pattern, match, line, number, view):
+            if pattern.relation.allows(head.type, tail.type) and view.named(pattern.names, head, tail):
                 yield Claim(
                     document=view.analysis.document.id,
                     relation=pattern.relation.name,
@@ -110,6 +124,35 @@ class PatternFinder:
                     confidence=pattern.confidence,
                     modality=modality,
                 )
+
+    def _ends(
+        self, pattern: Pattern, match: re.Match[str], line: Line, number: int, view: View
+    ) -> Iterator[tuple[Mention, Mention]]:
+        """The (head, tail) pairs that a match ties."""
+        if "both" in match.re.groupindex:
+            found = self._filled(match, "both", line, pattern.heads | pattern.tails)
+            yield from ((a, b) for i, a in enumerate(found) for b in found[i + 1 :])
+            return
+        ends = []
+        for slot, types in pattern.sides():
+            if where := pattern.elsewhere.get(slot):
+                mention = view.elsewhere(where, types, line, match.start(), number, pattern.within)
+                ends.append([mention] if mention else [])
+            else:
+                ends.append(self._filled(match, slot, line, types))
+        yield from ((head, tail) for head in ends[0] for tail in ends[1])
+
+    def _filled(self, match: re.Match[str], slot: str, line: Line, types: frozenset[str]) -> list[Mention]:
+        """The members of a slot: of each piece between separators the last name (Place Company is one company)."""
+        start, end = match.span(slot)
+        found: list[Mention] = []
+        for separator in [*self.separators.finditer(line.text, start, end), None]:
+            stop = separator.start() if separator else end
+            last = max((i for i in range(start, stop) if i in line.slots), default=None)
+            if last is not None and line.slots[last].type in types:
+                found.append(line.slots[last])
+            start = separator.end() if separator else end
+        return found
 
     def _modality(self, match: re.Match[str], text: str) -> str:
         """What the words in and around a match make of it: the first mood with a cue there, else asserted."""
@@ -127,9 +170,12 @@ class View:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         self.chain_of = {(m.span, m.type): i for i, chain in enumerate(analysis.chains) for m in chain.mentions}
-        self.seen: dict[str, tuple[int, Mention]] = {}
+        self.seen: dict[str, tuple[int, Mention]] = {}  # the last of each class so far, with its line
+        self.first: dict[str, tuple[int, Mention]] = {}  # the first of each class in the last line that has one
 
     def see(self, line: Line, number: int) -> None:
+        for position in sorted(line.slots, reverse=True):
+            self.first[line.slots[position].type] = (number, line.slots[position])
         for position in sorted(line.slots):
             self.seen[line.slots[position].type] = (number, line.slots[position])
 
@@ -137,6 +183,8 @@ class View:
         """The mention that fills a slot which is not in the words."""
         if where == "focus":
             return self._focus(types, line, at, number, within)
+        if where == "subject":
+            return self._subject(types, line, at, number, within)
         fits = [chain for chain in self.analysis.chains if chain.type in types]
         if where == "home":
             fits = [chain for chain in fits if chain.is_home]
@@ -156,6 +204,25 @@ class View:
         near = [mention for seen, mention in found if number - seen <= within]
         return max(near, key=lambda m: m.span, default=None)
 
+    def _subject(self, types: frozenset[str], line: Line, at: int, number: int, within: int) -> Mention | None:
+        """The first thing of these classes in the sentence, else that of the last sentence that has one."""
+        here = [m for position, m in line.slots.items() if position < at and m.type in types]
+        if here:
+            return min(here, key=lambda m: m.span)
+        found = [self.first[type_] for type_ in types if type_ in self.first]
+        near = [(seen, mention) for seen, mention in found if number - seen <= within]
+        last = max((seen for seen, _ in near), default=None)
+        return min((m for seen, m in near if seen == last), key=lambda m: m.span, default=None)
+
+    def named(self, names: Mapping[str, re.Pattern[str]], head: Mention, tail: Mention) -> bool:
+        """Whether the ends have names as the pattern wants them."""
+        return all(self._has_name(wanted, head if slot == "head" else tail) for slot, wanted in names.items())
+
+    def _has_name(self, wanted: re.Pattern[str], mention: Mention) -> bool:
+        number = self.chain_of.get((mention.span, mention.type))
+        forms = self.analysis.chains[number].forms if number is not None else ()
+        return any(wanted.search(form) for form in (mention.text, *forms))
+
     def key(self, claim: Claim) -> tuple | None:
         """What makes two claims the same; None where both ends are one thing."""
         ends = [self.chain_of.get((end.span, end.type)) for end in (claim.subject, claim.object)]
@@ -171,27 +238,6 @@ def _overlapping(wording: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
     while (match := wording.search(text, start)) is not None:
         yield match
         start = match.start() + 1
-
-
-def _ends(pattern: Pattern, match: re.Match[str], line: Line, number: int, view: View) -> Iterator[tuple[Mention, Mention]]:
-    """The (head, tail) pairs that a match ties."""
-    if "both" in match.re.groupindex:
-        found = _filled(match, "both", line, pattern.heads | pattern.tails)
-        yield from ((a, b) for i, a in enumerate(found) for b in found[i + 1 :])
-        return
-    ends = []
-    for slot, types in pattern.sides():
-        if where := pattern.elsewhere.get(slot):
-            mention = view.elsewhere(where, types, line, match.start(), number, pattern.within)
-            ends.append([mention] if mention else [])
-        else:
-            ends.append(_filled(match, slot, line, types))
-    yield from ((head, tail) for head in ends[0] for tail in ends[1])
-
-
-def _filled(match: re.Match[str], slot: str, line: Line, types: frozenset[str]) -> list[Mention]:
-    positions = range(*match.span(slot))
-    return [line.slots[i] for i in positions if i in line.slots and line.slots[i].type in types]
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -210,14 +256,15 @@ def _pattern(row: Mapping[str, Any], relation: Relation, wording: Wording) -> Pa
     heads = _types(row.get("head"), relation.domain, place)
     tails = _types(row.get("tail"), relation.range, place)
     elsewhere = {slot: row[slot] for slot in ("head", "tail") if isinstance(row.get(slot), str)}
-    compiled = wording.compile(row["match"], place, heads, tails)
+    compiled = wording.compile(row["match"], place, heads, tails, row.get("item", ITEM))
     slots = set(compiled.groupindex)
     for slot in () if "both" in slots else ("head", "tail"):
         if (slot in slots) == (slot in elsewhere):
             raise OntologyError(f"{place}: say once where the {slot} is: {{{slot}}} in match, or {slot} = one of {ELSEWHERE}.")
     rule = f"{relation.name}.{row['id']}"
-    within = row.get("within", WITHIN)
-    return Pattern(rule, relation, compiled, heads, tails, row["confidence"], elsewhere, within)
+    names = {slot: re.compile(row[f"{slot}_name"]) for slot in ("head", "tail") if f"{slot}_name" in row}
+    within, words = row.get("within", WITHIN), cues(row["match"])
+    return Pattern(rule, relation, compiled, heads, tails, row["confidence"], elsewhere, within, names, words)
 
 
 def _inside(row: Mapping[str, Any], relation: Relation) -> Inside:
@@ -228,6 +275,15 @@ def _inside(row: Mapping[str, Any], relation: Relation) -> Inside:
     heads = _types(row.get("head"), relation.domain, place)
     tails = _types(row.get("tail"), relation.range, place)
     return Inside.read(row, f"{relation.name}.{row['id']}", relation, heads, tails)
+
+
+def _divisions(row: Mapping[str, Any], relation: Relation, ontology: Ontology) -> Divisions:
+    place = f"patterns/{relation.name}.toml, divisions {row.get('id', '?')}"
+    missing = [key for key in ("id", "lexicon", "levels", "short", "types", "near", "confidence") if key not in row]
+    if missing:
+        raise OntologyError(f"{place}: {' and '.join(missing)} missing.")
+    types = _types(row["types"], relation.domain & relation.range, place)
+    return Divisions.read(dict(row), f"{relation.name}.{row['id']}", relation, types, ontology)
 
 
 def _types(given: Any, allowed: frozenset[str], place: str) -> frozenset[str]:
@@ -255,3 +311,17 @@ def _cues(lexicon: str, row: Mapping[str, Any], ontology: Ontology) -> re.Patter
 
 def _later(row: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile("|".join(row["later"]) or r"(?!)")
+
+
+def _automaton(patterns: Iterable[Pattern]) -> ahocorasick.Automaton:
+    """Finds the patterns' cues, each with the indices of its patterns."""
+    indices: dict[str, list[int]] = {}
+    for i, pattern in enumerate(patterns):
+        for cue in pattern.cues:
+            indices.setdefault(cue, []).append(i)
+    automaton = ahocorasick.Automaton()
+    for cue in sorted(indices):
+        automaton.add_word(cue, indices[cue])
+    automaton.add_word(NAMES, [])  # never in a text: an automaton needs a word
+    automaton.make_automaton()
+    return automaton

@@ -30,7 +30,7 @@ class Post:
     title: str
     body: Mention | None
     former: bool = False
-    anaphor: bool = False
+    anaphor: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class PostFinder:
         self.implied = {row[0]: tuple(row[2].split("|")) for row in rows}
         self.needs_implied = {row[0] for row in rows if row[1] == "implied"}
         self.granted = re.compile(f"(?:{_any(self.words['adverbs'])})({_any(self.words['granted'] + self.words['granted_after'])})")
+        self.affinity = pattern["affinity"]
         self.types = {level: frozenset(types) for level, types in pattern["levels"].items()}
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
@@ -105,6 +106,8 @@ class PostFinder:
         if start is None:
             return None
         body = bodies.before(end - 1, limit, end - start + self.scope["reach"])
+        if body is not None and body.text.startswith(self.before):
+            return None
         if body is not None and not STOP.search(text, body.span.end, end):
             title = text[body.span.end : end].lstrip(CLOSING)
             cue = next((c for c in self.before if title.startswith(c)), "")
@@ -117,7 +120,7 @@ class PostFinder:
         edge = max((m.end() for m in STOP.finditer(text, limit, start)), default=limit)
         extra = text[edge:start]
         if extra in self.words["anaphors"]:
-            return Post(Span(edge, end), text[start:end], None, anaphor=True)
+            return Post(Span(edge, end), text[start:end], None, anaphor=extra.removeprefix("该"))
         former = any(extra.endswith(cue) for cue in self.before)
         if 0 < len(extra) <= self.scope["reach"] and text[edge - 1 : edge] == "、" and not former:
             return Post(Span(edge, end), self._plain(text[edge:end]), None)
@@ -168,7 +171,9 @@ class PostFinder:
         if not ends:
             return None
         title = self._plain(text[after : max(ends)].lstrip(CLOSING))
-        return Post(Span(start, max(ends)), title, body, any(cue in title for cue in self.before))
+        former = any(cue in title for cue in self.before)
+        anaphor = next((a for a in self.words["anaphors"] if not body and title.startswith(a) and title != a), "")
+        return Post(Span(start, max(ends)), title.removeprefix(anaphor), body, former, anaphor.removeprefix("该"))
 
     def _plain(self, title: str) -> str:
         """The title without 首任, 新任 and the like."""
@@ -207,11 +212,19 @@ class PostFinder:
     def _context(self, post: Post, bodies: Bodies, used: list, person: Mention) -> Mention | None:
         """The body of a bare title: that of an earlier title nearby, else the organisation of its kind named last."""
         wanted = self._wanted(self.levels.get(post.title, "any"))
+        endings = (post.anaphor,) if post.anaphor else self._endings(post.title)
+        if endings and (fitting := bodies.last(person.span.start, self.scope["far"], self.relation.range, endings)):
+            return fitting
         near = bodies.last(person.span.start, self.scope["near"], wanted)
         recent = [b for at, b in used if person.span.start - at <= self.scope["far"] and b.type in wanted]
         if near is None and recent and not post.anaphor:
             return recent[-1]
         return near or bodies.last(person.span.start, self.scope["far"], wanted)
+
+    def _endings(self, title: str) -> tuple[str, ...]:
+        """How the names of the organisations end that a title belongs to; () where it may be any."""
+        ends = [end for end in self.affinity if title.endswith(end)]
+        return tuple(self.affinity[max(ends, key=len)]) if ends else ()
 
     def _wanted(self, level: str) -> frozenset[str]:
         return self.types.get(level, self.relation.range)

@@ -19,6 +19,7 @@ from kgraph.ontology import PLANNED, Ontology
 ASSERTED = "asserted"
 AFTER = 48  # characters after a project in which a word on its status stands; 24–80 tried
 BEFORE = 40  # … and before it
+LONGEST_LIST = 30  # members of an enumeration before and after a project that are looked at
 PLAN_REACH = 10  # characters between a word of planning and what is planned (计划10月竣工)
 
 
@@ -46,7 +47,7 @@ class StatusFinder:
         self.named = {value: re.compile(any_of(cues)) for value, cues in words["named"].items()}
         self.later = frozenset(words["later"])
         self.others = frozenset(words["events"])
-        self.confidence = pattern["confidence"]
+        self.order, self.confidence = words["order"], pattern["confidence"]
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         reading = Reading(analysis)
@@ -60,7 +61,7 @@ class StatusFinder:
         signs.extend((event, m) for m in chain.mentions[:1] if event)
         if not signs:
             return
-        sign, mention = max(signs, key=lambda pair: self.confidence[pair[0].rule])
+        sign, mention = min(signs, key=lambda pair: self.order.index(pair[0].rule))
         modality = PLANNED if sign.value == PLANNED else ASSERTED
         rule = f"{self.relation.name}.{sign.rule}"
         sure = self.confidence[sign.rule]
@@ -89,9 +90,10 @@ class StatusFinder:
     def _list(self, reading: Reading, mention: Mention) -> tuple[Mention, Mention]:
         """The first and last member of the enumeration that a mention stands in."""
         first = last = reading.index(mention)
-        while first and self._joined(reading, first - 1):
+        lowest, highest = max(0, first - LONGEST_LIST), min(len(reading.mentions) - 1, last + LONGEST_LIST)
+        while first > lowest and self._joined(reading, first - 1):
             first -= 1
-        while last + 1 < len(reading.mentions) and self._joined(reading, last):
+        while last < highest and self._joined(reading, last):
             last += 1
         return reading.mentions[first], reading.mentions[last]
 

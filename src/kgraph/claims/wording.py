@@ -30,9 +30,10 @@ class Wording:
     def __init__(self, alphabet: Alphabet, fragments: Mapping[str, str]):
         self.alphabet, self.fragments = alphabet, fragments
 
-    def compile(self, match: str, place: str, heads: Iterable[str], tails: Iterable[str]) -> re.Pattern[str]:
-        """The expression for `match`. `place` names the pattern in messages."""
-        types = {"head": sorted(heads), "tail": sorted(tails)}
+    def compile(self, match: str, place: str, heads: Iterable[str], tails: Iterable[str], item: str) -> re.Pattern[str]:
+        """The expression for `match`. `place` names the pattern in messages; `item` is the fragment that may stand before
+        each member of an enumeration."""
+        types = {"head": sorted(heads), "tail": sorted(tails), "item": [item]}
         types["both"] = sorted({*types["head"], *types["tail"]})
         text = self._expand(match, place, types, 0)
         try:
@@ -49,7 +50,7 @@ class Wording:
         slot = name.rstrip("+")
         if slot in SLOTS:
             one = self.symbols(types[slot])
-            return f"(?P<{slot}>{self._list(one, slot == 'both', place, depth) if name.endswith('+') else one})"
+            return f"(?P<{slot}>{self._list(one, slot, place, types, depth) if name.endswith('+') else one})"
         if name in self.alphabet.symbol:
             return self.alphabet.symbol[name]
         if name in ("any", "NAMES"):
@@ -59,11 +60,40 @@ class Wording:
         known = ", ".join(sorted([*self.fragments, *self.alphabet.symbol, "any", *SLOTS]))
         raise OntologyError(f"{place}: nothing is called {{{name}}}. Known: {known}.")
 
-    def _list(self, one: str, several: bool, place: str, depth: int) -> str:
+    def _list(self, one: str, slot: str, place: str, types: Mapping[str, list[str]], depth: int) -> str:
         """An enumeration; things of other classes may stand in it."""
-        separator = self._expand("{sep}", place, {}, depth + 1)
-        return f"{one}(?:{separator}[{NAMES}]){'+' if several else '*'}"
+        separator = self._expand("{sep}", place, types, depth + 1)
+        before = self._expand(f"{{{types['item'][0]}}}?", place, types, depth + 1)
+        return f"{before}{one}(?:{separator}{before}[{NAMES}]){'+' if slot == 'both' else '*'}"
+
+    def separators(self) -> re.Pattern[str]:
+        """What stands between the members of an enumeration."""
+        return re.compile(self._expand("{sep}", "patterns/_shared.toml", {}, 0))
 
     def symbols(self, types: Iterable[str]) -> str:
         """A character class of the symbols of `types`."""
         return "[" + "".join(self.alphabet.symbol[type_] for type_ in sorted(types)) + "]"
+
+
+CHOICE = re.compile(r"\(\?:([^()\[\]{}?*+\\.|$^]+(?:\|[^()\[\]{}?*+\\.|$^]+)*)\)(?![?*{])|((?<![|(])[\u4e00-\u9fff]{2,})(?![?*{|])")
+
+
+def cues(match: str) -> frozenset[str]:
+    """Words of which a text that `match` fits must hold at least one; empty where that cannot be told."""
+    outer, depth = [], 0
+    for start, character in enumerate(match):
+        if character == "(" and not _escaped(match, start):
+            if depth == 0 and (choice := CHOICE.match(match, start)) and choice.group(1):
+                outer.append(frozenset(choice.group(1).split("|")))
+            depth += 1
+        elif character == ")" and not _escaped(match, start):
+            depth -= 1
+        elif character == "|" and depth == 0:
+            return frozenset()
+        elif depth == 0 and (word := CHOICE.match(match, start)) and word.group(2):
+            outer.append(frozenset([word.group(2)]))
+    return max(outer, key=lambda words: (min(map(len, words)), -len(words)), default=frozenset())
+
+
+def _escaped(text: str, position: int) -> bool:
+    return text[max(0, position - 1) : position] == "\\"

@@ -25,12 +25,7 @@ def split(page: Page, layout: dict[str, Any]) -> tuple[Document, ...]:
     if page.title is not None:
         parts = blocks.whole(parts)
     links = joints.joints(found, parts, words)
-    articles = assemble.articles(found, parts, links)
-    single = len(articles) == 1 and page.source.endswith("#" + page.id)
-    return tuple(
-        assemble.document(page, page.id if single else f"{page.id}#{number}", article, found, parts, links)
-        for number, article in enumerate(articles, 1)
-    )
+    return assemble.documents(page, found, parts, links)
 
 
 def to_json(document: Document) -> dict[str, Any]:

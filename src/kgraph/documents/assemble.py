@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from itertools import accumulate
 
 from ..nouns import Document, Page, Segment, Span
 from .blocks import Block
@@ -28,11 +28,11 @@ def articles(lines: list[Line], blocks: list[Block], joints: Joints) -> list[lis
                 current = len(found) - 1
             found[current].append(n)
             owner[n] = current
-    ordered = [_ordered(each, lines, joints.next) for each in found if each]
+    ordered = [_ordered(each, joints.next) for each in found if each]
     return sorted(ordered, key=min)
 
 
-def _ordered(article: list[int], lines: list[Line], following: dict[int, int]) -> list[int]:
+def _ordered(article: list[int], following: dict[int, int]) -> list[int]:
     """A continuation stands right behind what it continues; what stood between (captions, other lines) follows it."""
     inside = set(article)
     later = {following[n] for n in article if following.get(n) in inside}
@@ -46,11 +46,23 @@ def _ordered(article: list[int], lines: list[Line], following: dict[int, int]) -
     return out
 
 
-def document(
-    page: Page, identity: str, article: list[int], lines: list[Line], blocks: list[Block], joints: Joints
+def documents(page: Page, lines: list[Line], blocks: list[Block], joints: Joints) -> tuple[Document, ...]:
+    """The documents of a page; a record that is a single article keeps its own id, others are numbered."""
+    found = articles(lines, blocks, joints)
+    single = len(found) == 1 and page.source.endswith("#" + page.id)
+    groups = {block.heads[0]: block.heads for block in blocks if block.heads}
+    order = _order(lines)
+    made = []
+    for number, article in enumerate(found, 1):
+        identity = page.id if single else f"{page.id}#{number}"
+        heads = next((groups[n] for n in article if n in groups), [])
+        made.append(_document(page, identity, article, heads, lines, joints, order))
+    return tuple(made)
+
+
+def _document(
+    page: Page, identity: str, article: list[int], heads: list[int], lines: list[Line], joints: Joints, order: list[int]
 ) -> Document:
-    """The document of one article."""
-    heads = _heads(article, lines, blocks)
     text, segments, places = _text(page.text, article, lines, joints.next)
     spans = [Span(places[n], places[n] + len(lines[n].text)) for n in heads]
     byline = [
@@ -58,9 +70,7 @@ def document(
         for n in article
         for span in lines[n].bylines
     ]
-    ends = [n for n in article if lines[n].open and joints.next.get(n) is None]
-    inside = set(article)
-    doubtful = [(lines[i].end, lines[j].start) for i, j in joints.doubtful if i in inside or j in inside]
+    doubtful = [(lines[i].end, lines[j].start) for i, j in joints.doubtful if i in places or j in places]
     return Document(
         id=identity,
         page=page,
@@ -69,18 +79,16 @@ def document(
         headline=spans[0] if spans else None,
         subheadlines=tuple(spans[1:]),
         byline=tuple(sorted(byline)),
-        pieces=_pieces(article, lines),
-        truncated=bool(ends),
+        pieces=_pieces(article, lines, order),
+        truncated=any(lines[n].open and n not in joints.next for n in article),
         doubtful_joints=tuple(doubtful),
     )
 
 
-def _heads(article: list[int], lines: list[Line], blocks: list[Block]) -> list[int]:
-    """The headline lines that stand at the article's beginning (section headings below are text)."""
-    for block in blocks:
-        if block.heads and block.heads[0] in article:
-            return block.heads
-    return []
+def _order(lines: list[Line]) -> list[int]:
+    """How many lines that are no label and no jump line stand before each line."""
+    kept = [line.kind not in (Kind.LABEL, Kind.JUMP) for line in lines]
+    return [0, *accumulate(kept)][:-1]
 
 
 def _text(
@@ -128,12 +136,11 @@ def _newline(source: str, end: int, start: int) -> int | None:
     return None
 
 
-def _pieces(article: list[int], lines: list[Line]) -> tuple[Span, ...]:
+def _pieces(article: list[int], lines: list[Line], order: list[int]) -> tuple[Span, ...]:
     """The runs of the source that the article takes up, in reading order; labels and jump lines do not part a run."""
-    kept = [n for n in range(len(lines)) if lines[n].kind not in (Kind.LABEL, Kind.JUMP)]
     runs: list[list[int]] = []
     for n in sorted(article):
-        if runs and bisect_left(kept, n) - bisect_left(kept, runs[-1][-1]) == 1:
+        if runs and order[n] - order[runs[-1][-1]] == 1:
             runs[-1].append(n)
         else:
             runs.append([n])

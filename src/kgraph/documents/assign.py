@@ -79,23 +79,28 @@ def _path(
     return way, column
 
 
-def margin(row: int, column: int, gain: Gain, chosen: dict[int, int]) -> float:
-    """How much the total falls when `row` and `column` are parted and those concerned take their next best."""
+def margins(gain: Gain, chosen: dict[int, int]) -> dict[int, float]:
+    """For each chosen row: what is lost when its pair is parted and those concerned take their next best."""
     holder = {j: i for i, j in chosen.items()}
-    best = gain[row, column]
+    free: dict[int, float] = {}  # the best that each row can get from columns that nobody holds
+    options: dict[int, list[tuple[int, int]]] = {}  # the pairs that touch a chosen row or column, by chosen row
     for (i, j), value in gain.items():
-        if i == row and j != column:
-            other = holder.get(j)
-            lost = gain[other, j] - _free(other, gain, holder, column) if other is not None else 0.0
-            best = min(best, gain[row, column] + lost - value)
-        elif j == column and i != row:
-            left = chosen.get(i)
-            lost = gain[i, left] if left is not None else 0.0
-            best = min(best, gain[row, column] + lost - value - _free(row, gain, holder, left))
-    return best
+        if j not in holder:
+            free[i] = max(free.get(i, 0.0), value)
+        for row in {i, holder.get(j)} & chosen.keys():
+            options.setdefault(row, []).append((i, j))
+    return {row: min(_loss(row, pair, gain, chosen, holder, free) for pair in options[row]) for row in chosen}
 
 
-def _free(row: int, gain: Gain, holder: dict[int, int], also: int | None) -> float:
-    """The best that `row` can get from a free column, or from `also`."""
-    free = [value for (i, j), value in gain.items() if i == row and (j == also or j not in holder)]
-    return max([0.0, *free])
+def _loss(row: int, pair: tuple[int, int], gain: Gain, chosen: dict[int, int], holder: dict, free: dict) -> float:
+    """What is lost when `row` gives up its column and `pair`, which touches one of them, is made instead."""
+    now, (i, j) = gain[row, chosen[row]], pair
+    if j == chosen[row]:
+        if i == row:
+            return now
+        left = chosen.get(i)
+        gone = gain[i, left] if left is not None else 0.0
+        return now + gone - gain[pair] - max(free.get(row, 0.0), gain.get((row, left), 0.0))
+    other = holder.get(j)
+    gone = gain[other, j] - max(free.get(other, 0.0), gain.get((other, chosen[row]), 0.0)) if other is not None else 0.0
+    return now + gone - gain[pair]

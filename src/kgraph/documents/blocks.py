@@ -30,6 +30,7 @@ QUOTED = re.compile("[“‘「『《][^”’」』》]*[”’」』》]")
 WORDS = re.compile(f"{HAN}{{2,}}")
 DASHES = ("——", "－－", "--")  # a second headline begins so
 LOOK = 60  # characters of a paragraph that repeat the words of its heading
+NEAR = 20  # lines at the beginning and end of the article above that a heading is compared with
 TOPIC = 800  # characters of each paragraph looked at for its topic
 
 
@@ -186,7 +187,7 @@ def _is_new(above: Block, lines: list[Line], k: int, group: list[int], after: in
         return len(group) > 1 or len(first.text) > SHORT_HEAD or not sudden
     if len(group) > 1 and all(len(lines[n].text) > SHORT_HEAD // 2 for n in group[:2]):
         return True
-    known = pairs("\n".join(lines[n].text[:TOPIC] for n in [*above.heads, *above.body]))
+    known = pairs("\n".join(lines[n].text[:TOPIC] for n in [*above.heads, *above.body[:NEAR], *above.body[-NEAR:]]))
     heading = pairs(first.text)
     if any(pair in known for pair in pairs(first.text[:SUBJECT])) or not heading:
         return False

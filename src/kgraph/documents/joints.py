@@ -7,18 +7,19 @@ that one continuation is not given to two ends; a joint whose best rival is near
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
 
-from .assign import Gain, assign, margin
+from .assign import Gain, assign, margins
 from .blocks import Block, pairs, unclosed, unopened
 from .cues import Cues
 from .lines import Kind, Line
-from .reasons import TEXT, Topics, beginning, is_sudden, junction, strings, weigh
+from .reasons import BIAS, TEXT, Topics, beginning, is_sudden, junction, strings, weigh
 
 MARGIN = 1.0  # log-odds by which a joint must beat its best rival; 0.7–2 tried: more miss joints, fewer make wrong ones
 BLOCKS = 6  # blocks between an end and its continuation; more count as many
-WINDOW = 60  # continuations that an open end is compared with at most
+PAIRS = 3000  # pairs of open end and continuation weighed at most; 15 ends and 40 continuations have 600
+WINDOW = 8, 60  # continuations that an open end is compared with, at least and at most
 PAGE = 300  # paragraphs matched together; a newspaper page has 20–80, longer texts are taken part by part
 
 
@@ -108,8 +109,8 @@ class Matching:
         self.places = {place.line: place for place in places}
         self.order = [place.line for place in places]
         self.blocks = {p.block: blocks[p.block] for p in places}
-        self.piece = {place.line: pairs(place.text) for place in places}
-        self.topics = Topics(lines, self.blocks, self.order)
+        self.topics = Topics(lines, self.blocks, {place.line: pairs(place.text) for place in places})
+        self.unopened = {n for n in self.order if unopened(lines[n].text[:TEXT])}
         self.seen = strings(lines[n].text for n in self.order)
         self.ends = [n for n in self.order if lines[n].open]
         self.starts = [n for n in self.order if self._may_continue(n)]
@@ -118,14 +119,17 @@ class Matching:
         """The best joints; found twice, the second time with the topics of the articles as the first joined them."""
         chosen: dict[int, int] = {}
         gain: Gain = {}
+        local = {(i, j): BIAS + weigh(self._local(i, j)) for i in self.ends for j in self._reach(i)}
         for _ in range(2):
             self.topics.assign(self.owners(chosen))
-            gain = {(i, j): weigh(self.reasons(i, j)) for i in self.ends for j in self._reach(i)}
+            gain = {(i, j): weight + weigh(self._topical(i, j)) for (i, j), weight in local.items()}
             chosen = assign(self.ends, gain)
         return self._judged(chosen, gain)
 
     def _reach(self, end: int) -> list[int]:
-        return list(islice((j for j in self.starts if j > end), WINDOW))
+        low, high = WINDOW
+        first = bisect_right(self.starts, end)
+        return self.starts[first : first + min(max(PAIRS // len(self.ends), low), high)]
 
     def _may_continue(self, n: int) -> bool:
         place, line = self.places[n], self.lines[n]
@@ -152,28 +156,34 @@ class Matching:
         return owner
 
     def reasons(self, i: int, j: int) -> dict[str, float]:
-        """What speaks for and against line `j` continuing line `i`."""
+        """What speaks for and against line `j` continuing line `i`, by the names of `reasons.WEIGHTS`."""
+        return self._local(i, j) | self._topical(i, j)
+
+    def _local(self, i: int, j: int) -> dict[str, float]:
+        """What the two lines and their places say; does not depend on other joints."""
         left, right, place = self.lines[i].text, self.lines[j].text, self.places[j]
         found = junction(left, right, self.seen, self.cues) | beginning(right, self.cues)
-        found["topic"] = self.topics.shared(self.piece[j], i)
-        found["headline"] = self.topics.headline(self.piece[j], i)
-        found["second byline"] = self._second_byline(self.topics.owner[i], place.block)
         found["stranded"] = i not in self.near
         if self.near.get(i) == j:
             found["next"] = 1
         else:
             found["between"] = min(abs(place.block - self.places[i].block), BLOCKS)
-        if unopened(right[:TEXT]):
+        if j in self.unopened:
             found["closes" if unclosed(left[-TEXT:]) else "closes nothing"] = 1
-        return found | self._where(place)
-
-    def _where(self, place: Place) -> dict[str, float]:
-        """Where the possible continuation stands: first in its block, behind another open end, or in running text."""
         if place.before is None:
-            return {"first": 1}
-        if self.lines[place.before].open:
-            return {"after open": 1}
-        return {"stay": self.topics.shared(self.piece[place.line], place.before) if place.before in self.places else 0}
+            found["first"] = 1
+        elif self.lines[place.before].open:
+            found["after open"] = 1
+        return found
+
+    def _topical(self, i: int, j: int) -> dict[str, float]:
+        """What the articles say to which the lines belong as far as known."""
+        before, topics = self.places[j].before, self.topics
+        found = {"topic": topics.shared(j, i), "headline": topics.headline(j, i)}
+        found["second byline"] = self._second_byline(topics.owner[i], self.places[j].block)
+        if before in self.places and not self.lines[before].open:
+            found["stay"] = topics.shared(j, before)
+        return found
 
     def _second_byline(self, article: int, block: int) -> bool:
         """The piece leads to a byline, and the article has one already."""
@@ -182,7 +192,7 @@ class Matching:
 
     def _judged(self, chosen: dict[int, int], gain: Gain) -> Joints:
         """The joints that are better than any rival by the margin; the others are doubtful."""
-        sure = {i: j for i, j in chosen.items() if margin(i, j, gain, chosen) >= MARGIN}
+        sure = {i: chosen[i] for i, margin in margins(gain, chosen).items() if margin >= MARGIN}
         doubtful = [(i, j) for i, j in chosen.items() if i not in sure]
         known = set(chosen.values())
         lost = {j for j in self.starts if j not in set(sure.values()) and self._is_lost(j)}

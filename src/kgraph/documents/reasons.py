@@ -23,6 +23,7 @@ WEIGHTS = {
     "second byline": -0.29, "stay": -2.90, "stranded": 2.97, "stub": 1.70, "tail": 3.95, "three": 2.29,
     "topic": 1.54, "torn end": -0.76, "torn number": -3.00, "torn start": -0.01, "unit": 1.07,
 }  # fmt: skip
+BIAS = WEIGHTS["bias"]
 STUB = 14  # characters; a whole paragraph is hardly ever shorter
 TAIL = 30  # characters; a whole paragraph is seldom shorter
 REACH = 16  # characters around a joint in which the next comma is looked for
@@ -31,8 +32,8 @@ LONG = 4 * TEXT  # characters of a paragraph that are looked at
 
 
 def weigh(found: dict[str, float]) -> float:
-    """The log-odds of the reasons `found`."""
-    return WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in found.items())
+    """The log-odds of the reasons `found`, without the bias."""
+    return sum([WEIGHTS[name] * value for name, value in found.items()])
 
 
 def beginning(text: str, cues: Cues) -> dict[str, float]:
@@ -98,11 +99,14 @@ def strings(texts: Iterable[str]) -> Counter[str]:
 class Topics:
     """What each line and article of a page talks about: its pairs of characters, rare ones counting more."""
 
-    def __init__(self, lines: list[Line], blocks: dict[int, Block], body: list[int]):
-        self.blocks, self.body = blocks, body
-        self.sets = {n: pairs(lines[n].text[:LONG]) for n in body}
-        self.sets |= {n: pairs(lines[n].text) for block in blocks.values() for n in block.heads}
-        self.rarity = self._rarity(lines)
+    def __init__(self, lines: list[Line], blocks: dict[int, Block], pieces: dict[int, set[str]]):
+        """`pieces` are the body lines in file order with the pairs of the piece that each of them opens."""
+        self.blocks, self.body, self.pieces = blocks, list(pieces), pieces
+        self.sets = {n: pairs(lines[n].text[:LONG]) for n in pieces}
+        self.heads = {k: set().union(*(pairs(lines[n].text) for n in block.heads)) for k, block in blocks.items()}
+        rarity = self.rarity = self._rarity(lines)
+        self.size = {n: math.sqrt(sum([rarity[pair] for pair in piece]) + 10) for n, piece in pieces.items()}
+        self.weight = {k: sum([rarity[pair] for pair in heads]) + 1 for k, heads in self.heads.items()}
         self.owner: dict[int, int] = {}
         self._articles: dict[tuple[int, int], set[str]] = {}
 
@@ -114,8 +118,8 @@ class Topics:
         """log(pieces / pieces that have the pair); a piece ends at a break or with its block."""
         pieces: list[set[str]] = []
         inside = set(self.body)
-        for block in self.blocks.values():
-            pieces.append(set().union(*(self.sets[n] for n in block.heads)))
+        for k, block in self.blocks.items():
+            pieces.append(set(self.heads[k]))
             for n in filter(inside.__contains__, block.body):
                 pieces[-1] |= self.sets[n]
                 if lines[n].open:
@@ -126,26 +130,21 @@ class Topics:
         total = sum(map(bool, pieces)) + 1
         return {text: math.log(total / number) for text, number in count.items()}
 
-    def shared(self, piece: set[str], until: int) -> float:
-        """How many of the rare pairs of `piece` the article of line `until` has up to there, by how many there are."""
-        if not piece:
+    def shared(self, piece: int, until: int) -> float:
+        """How many rare pairs of the piece at line `piece` the article of line `until` has up to there, relatively."""
+        rarity = self.rarity
+        return sum([rarity[pair] for pair in self.pieces[piece] & self._article(until)]) / self.size[piece]
+
+    def headline(self, piece: int, end: int) -> float:
+        """The share of the rare pairs in the headline of line `end`'s article that come back in the piece."""
+        article, rarity = self.owner[end], self.rarity
+        if article not in self.heads:
             return 0.0
-        rarity = self.rarity.__getitem__
-        return sum(map(rarity, piece & self._article(until))) / math.sqrt(sum(map(rarity, piece)) + 10)
-
-    def headline(self, piece: set[str], end: int) -> float:
-        """The share of the rare pairs in the headline of line `end`'s article that come back in `piece`."""
-        heads = self._heads(self.owner[end])
-        rarity = self.rarity.__getitem__
-        return sum(map(rarity, heads & piece)) / (sum(map(rarity, heads)) + 1)
-
-    def _heads(self, article: int) -> set[str]:
-        block = self.blocks.get(article)
-        return set().union(*(self.sets[n] for n in block.heads)) if block else set()
+        return sum([rarity[pair] for pair in self.heads[article] & self.pieces[piece]]) / self.weight[article]
 
     def _article(self, until: int) -> set[str]:
         article = self.owner[until]
         if (until, article) not in self._articles:
             lines = (self.sets[n] for n in self.body if n <= until and self.owner[n] == article)
-            self._articles[until, article] = self._heads(article).union(*lines)
+            self._articles[until, article] = self.heads.get(article, set()).union(*lines)
         return self._articles[until, article]

@@ -1,0 +1,80 @@
+"""What the arithmetic of a document says: a `Check` for each identity among its figures.
+
+An identity is confirmed, contradicted, or (where rounding alone may be why it misses by a little) rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kgraph.nouns import Span
+
+CONFIRMED, ROUNDED, CONTRADICTED = "confirmed", "rounded", "contradicted"
+
+
+@dataclass(frozen=True, order=True)
+class Member:
+    """A figure of an identity: where it stands, as it is written, its number and its part in it (total, part, …)."""
+
+    span: Span
+    text: str
+    number: float
+    role: str
+
+
+@dataclass(frozen=True, order=True)
+class Check:
+    """An identity among figures of a document. `span` goes from the first member to the end of the last sentence.
+
+    `kind` is sum, difference, growth, share or restatement; `verdict` confirmed, rounded or contradicted; `equation`
+    spells it in the numbers as written; `miss` is what the text says less what follows from its other numbers.
+    """
+
+    document: str
+    span: Span
+    kind: str
+    members: tuple[Member, ...]
+    verdict: str
+    equation: str
+    miss: float
+    rule: str
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict != CONTRADICTED
+
+
+def judged(said: Decimal, due: Decimal, sizes: Iterable[Decimal]) -> str:
+    """The verdict on a total that should be `due`. `sizes` are the worth of the last digit of each number."""
+    sizes = list(sizes)
+    if said == due:
+        return CONFIRMED
+    smallest = min(sizes)
+    if smallest == 1 or abs(said - due) * 2 > smallest * len(sizes):  # things are counted, not rounded
+        return CONTRADICTED
+    return ROUNDED
+
+
+def one_digit_off(total: Decimal, parts: list[Decimal], sizes: list[Decimal]) -> bool:
+    """Whether one other digit in one of the numbers would make it right. `sizes`: of the total, then of the parts."""
+    due = sum(parts, Decimal(0))
+    if _differ_in_one(total, due, sizes[0]):
+        return True
+    return any(_differ_in_one(p, p + total - due, size) for p, size in zip(parts, sizes[1:], strict=True))
+
+
+def _differ_in_one(written: Decimal, needed: Decimal, size: Decimal) -> bool:
+    one, other = written / size, needed / size
+    if needed <= 0 or other != other.to_integral_value():
+        return False
+    a, b = str(int(one)), str(int(other))
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def marks(checks: Iterable[Check]) -> Iterator[tuple[str, Span, str, Check]]:
+    """(document, span, verdict, check) for each figure that a check marks."""
+    for check in checks:
+        for member in check.members:
+            yield check.document, member.span, check.verdict, check
