@@ -14,9 +14,9 @@ from pathlib import Path
 import networkx
 import pyoxigraph
 
-from kgraph import evaluation, exports, graph, iris, pages, queries, rdf
+from kgraph import evaluation, exports, graph, histories, iris, pages, queries, rdf
 from kgraph.errors import InputError
-from kgraph.nouns import Document, Knowledge, Page
+from kgraph.nouns import Document, Histories, Knowledge, Page
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline, Progress, silent
 
@@ -33,6 +33,11 @@ class Graph:
     base: str = iris.BASE
 
     @cached_property
+    def histories(self) -> Histories:
+        """Tenures in the order of careers, the steps of projects, and contradictions."""
+        return histories.make(self.knowledge, self.ontology)
+
+    @cached_property
     def nx(self) -> networkx.MultiDiGraph:
         """Nodes with `label`, `type`, `aliases`; edges keyed by relation with `confidence`, `title`, `evidence`."""
         return graph.make(self.knowledge, self.ontology)
@@ -40,7 +45,7 @@ class Graph:
     @cached_property
     def quads(self) -> list[pyoxigraph.Quad]:
         """The RDF of the build: facts in the default graph, each document's claims in the graph named by it."""
-        return rdf.quads(self.knowledge, self.ontology, self.base)
+        return rdf.quads(self.knowledge, self.ontology, self.base, self.histories)
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
@@ -61,7 +66,7 @@ class Graph:
             "graph.nq": partial(rdf.write_nquads, self.quads),
             "graph.jsonld": partial(rdf.write_jsonld, self.quads),
         }
-        return exports.write_all(self.knowledge, self.nx, self.ontology, folder, writers)
+        return exports.write_all(self.knowledge, self.nx, self.ontology, folder, writers, self.histories)
 
     def query(self, sparql: str, format: str = "table") -> str:
         """The result of a SPARQL query as a table, CSV or JSON. Raises `QueryError`."""
@@ -106,7 +111,8 @@ def of_pages(
     """The graph of pages that are already read; what violates a shape is among the rejections."""
     at_home = [page if page.home or not home else replace(page, home=home) for page in found]
     knowledge = pipeline.know(at_home, failures, progress)
-    checked, rejected = rdf.validate(knowledge, pipeline.ontology, base)
+    told = histories.make(knowledge, pipeline.ontology)
+    checked, rejected = rdf.validate(knowledge, pipeline.ontology, base, histories=told)
     without = _without_article(found, knowledge.documents)
     failures = tuple(sorted((*knowledge.failures, *without)))
     checked = replace(checked, rejections=(*knowledge.rejections, *rejected), failures=failures)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -251,12 +251,16 @@ def _clean(number: float | None) -> float | None:
 
 
 def _key(case: Case) -> tuple[str, ...]:
-    """What makes two claims say the same: ends, relation, qualifiers; of a value all but its being approximate."""
+    """What makes two claims say the same: ends, relation, required qualifiers; of a value all but its being approximate.
+
+    Other qualifiers (when it began or ended) only add to a fact: with and without them it is one tenure.
+    """
     object = case.object
     if isinstance(object, Value):
         parts = (object.number, object.unit, object.text, object.indicator, object.period, object.change)
         object = "\t".join("" if part is None else str(part) for part in parts)
-    qualifiers = (f"{name}={value}" for name, value in sorted(set(case.claim.qualifiers)) if value)
+    required = case.relation.required
+    qualifiers = (f"{name}={value}" for name, value in sorted(set(case.claim.qualifiers)) if value and name in required)
     return (case.subject, case.relation.name, object, *qualifiers)
 
 
@@ -273,13 +277,22 @@ def _fact(key: tuple[str, ...], group: list[Case]) -> Fact:
         relation=group[0].relation.name,
         object=object,
         claims=tuple(claims.values()),
-        qualifiers=tuple(sorted({pair for pair in group[0].claim.qualifiers if pair[1]})),
+        qualifiers=_qualifiers(claims.values()),
     )
+
+
+def _qualifiers(claims: Iterable[Claim]) -> tuple[tuple[str, str], ...]:
+    """One value for each qualifier: the most exact, then the one that most claims say, then the first."""
+    said = Counter(pair for claim in claims for pair in set(claim.qualifiers) if pair[1])
+    best: dict[str, str] = {}
+    for name, value in sorted(said, key=lambda pair: (-pair[1].count("-"), -said[pair], pair)):
+        best.setdefault(name, value)
+    return tuple(sorted(best.items()))
 
 
 def _claim_order(claim: Claim) -> tuple:
     place = (claim.document, claim.evidence.start, claim.evidence.end)
-    return (*place, claim.rule, claim.modality, claim.speaker or "", -claim.confidence)
+    return (*place, claim.rule, claim.modality, claim.speaker or "", claim.qualifiers, -claim.confidence)
 
 
 # ── refusing ──

@@ -26,6 +26,7 @@ from kgraph.errors import OntologyError
 KG, KGS = Namespace(iris.KG), Namespace(iris.KGS)
 RELATION_KINDS = ("relation", "attribute", "observation")
 PLANNED = "planned"  # the modality that `kgs:plannedHolds false` is about
+FORMER = "former"  # the modality of what was and is no more: no triple, but its node (a tenure) is kept
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,15 @@ class Class:
     colour: str = "#999999"
     kind: str | None = None
     role: str | None = None
+    many_values: bool = False  # of one attribute: they contradict nothing
 
 
 @dataclass(frozen=True)
 class Relation:
     """A relation, an attribute or the observation relation (`kind`).
 
-    `domain` and `range` are concrete class names; an attribute has `dimension`, `datatype` (IRI) or `values` instead
-    of a range. `sides` are the domain's classes as the ontology lists them, used where head and tail must be of the
+    `domain` and `range` are concrete class names; an attribute has `dimension`, `datatype` (IRI) or `values` (in the
+    order of their stages) instead of a range. `sides` are the domain's classes as the ontology lists them, used where head and tail must be of the
     same kind. A relation with a `node_class` is also a node, tied by `head_property` and `tail_property`.
     """
 
@@ -148,6 +150,11 @@ class Ontology:
         holds = self.relation(relation).planned_holds
         return any(self.modalities.get(m, True) and (holds or m != PLANNED) for m in modalities)
 
+    def keeps_node(self, relation: str, modalities: Iterable[str]) -> bool:
+        """Whether claims with these modalities keep the node of the fact: it stands, or it once did (a former post)."""
+        found = tuple(modalities)
+        return FORMER in found or self.stands(relation, found)
+
     # ── data files ──
 
     @cached_property
@@ -195,6 +202,7 @@ class Ontology:
             colour=self._text(term, KGS.colour) or Class.colour,
             kind=self._text(term, KGS.kind),
             role=self._text(term, KGS.role),
+            many_values=self._text(term, KGS.manyValues) == "true",
         )
 
     def _relation(self, name: str) -> Relation:
@@ -229,7 +237,7 @@ class Ontology:
             unit=self._text(term, KGS.canonicalUnit),
             unit_aliases=frozenset(map(str, self.graph.objects(term, KGS.unitAlias))),
             datatype=datatype,
-            values=tuple(values),
+            values=tuple(sorted(values, key=lambda v: (int(self._text(KG[v], KGS.stage) or 0), v))),
             node_class=_local(self.graph.value(term, KGS.nodeClass)),
             head_property=_local(self.graph.value(term, KGS.headProperty)),
             tail_property=_local(self.graph.value(term, KGS.tailProperty)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kgraph.claims import bylines, dates, observations, posts, status, trained, values
+from kgraph.claims import bylines, dates, observations, patterns, posts, status, steps, trained, values
 from kgraph.nouns import Analysis, Claim
 from kgraph.ontology import Ontology
 
@@ -30,10 +30,13 @@ def make(ontology: Ontology, models: Path = MODELS) -> Callable[[Analysis], Iter
     for pattern in ontology.patterns.values():
         if (finder := CLAIM_FINDERS.get(pattern.get("finder", ""))) is not None:
             finders.append(finder(pattern, ontology))
+    finders.append(patterns.PatternFinder(ontology))  # reads all files with finder = "patterns"
     finders.append(trained.TrainedFinder(ontology, models))
+
+    dating = steps.Dating(ontology)
 
     def find(analysis: Analysis) -> Iterator[Claim]:
         for finder in finders:
-            yield from finder.find(analysis)
+            yield from dating.dated(analysis, finder.find(analysis))
 
     return find

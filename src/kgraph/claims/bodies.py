@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from kgraph.nouns import Analysis, Mention
 
+RELATIVE = 2  # characters of a body's name that says only its level (市委)
+
 
 class Bodies:
     """Lookups over the organisations (and places) of one document."""
@@ -42,7 +44,8 @@ class Bodies:
         if hint is not None:
             same = [m for m in fit if self._name(m)[:2] == self._name(hint)[:2]]
             bare = [m for m in fit if self._name(m) in endings]
-            fit = same or bare
+            relative = len(self._name(hint)) <= RELATIVE and endings[0].startswith(self._name(hint)[0])
+            fit = same or bare or (fit if relative else [])
         names = {self._name(m) for m in fit}
         if len(names) == 1:
             return fit[0]

@@ -1,8 +1,8 @@
 """A document's text condensed for patterns: each name, with what belongs to it, is one character.
 
-Comes in: an `Analysis`. Goes out: one `Line` a sentence. As in `masking` an outermost mention is a private-use character of
-its class; here quotation marks around it, a bracket that gives its short form or an amount, and the titles before a person
-(区党工委副书记、管委会主任张波) are swallowed too, so that `⟨Person⟩、⟨Person⟩出席` is seen whatever posts the two hold.
+Comes in: an `Analysis`. Goes out: one `Line` a sentence. As in `masking` an outermost mention is a private-use
+character of its class; here quotation marks around it, a bracket that gives its short form or an amount, and the titles
+before a person (区党工委副书记、管委会主任张波) are swallowed too: `⟨Person⟩、⟨Person⟩出席`, whatever their posts.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Condenser:
         self.person = re.compile(f"[{person}]") if person else re.compile(r"(?!)")
         self.body = re.compile(f"(?:(?!{self.person.pattern}){name})+[^{NAMES}{words['stops']}]{{0,14}}\\Z")
         self.separators = words["separators"]
+        self.opening = words["opening"]
 
     def lines(self, analysis: Analysis) -> list[Line]:
         """The sentences of a document that name at least one thing."""
@@ -93,7 +94,7 @@ class Condenser:
         """Positions to leave out; True where they belong to the name after them, False to the one before."""
         found: dict[int, bool] = {}
         for match in self.extra.finditer(text):
-            ahead = match.end() < len(text) and match.group()[-1] not in ")”’\"'」』》〉" and text[match.end()] >= NAMES[0]
+            ahead = match.group()[0] in self.opening and match.end() < len(text) and text[match.end()] >= NAMES[0]
             found.update(dict.fromkeys(range(*match.span()), ahead))
         for match in self.person.finditer(text):
             start = self._title_start(text, match.start())

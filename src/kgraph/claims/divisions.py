@@ -1,8 +1,8 @@
 """Which place of a document lies in which: the nearest division above it that the document names too.
 
-Comes in: an `Analysis` with chains and one `[[divisions]]` of a pattern file, which names a lexicon with the rows name, level,
-code, parent's code, short name. Goes out: a claim for each place that its name ties to one other place of the document, named
-at most `near` sentences away.
+Comes in: an `Analysis` with chains and one `[[divisions]]` of a pattern file, which names a lexicon with the rows name,
+level, code, parent's code, short name. Goes out: a claim for each place that its name ties to one other place of the
+document, named at most `near` sentences away.
 """
 
 from __future__ import annotations

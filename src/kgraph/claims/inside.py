@@ -1,7 +1,7 @@
 """Claims that a name makes by itself: the company inside a project's name, the body that begins a department's.
 
-Comes in: an `Analysis` with chains and one `[[inside]]` of a pattern file. Goes out: a claim for each pair of chains of which
-one's name holds the other's where the pattern says: at its start, at its end or anywhere.
+Comes in: an `Analysis` with chains and one `[[inside]]` of a pattern file. Goes out: a claim for each pair of chains of
+which one's name holds the other's where the pattern says: at its start, at its end or anywhere.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Inside:
     longest: bool = True
 
     @staticmethod
-    def read(row: Mapping[str, Any], rule: str, relation: Relation, heads: frozenset[str], tails: frozenset[str]) -> Inside:
+    def read(
+        row: Mapping[str, Any], rule: str, relation: Relation, heads: frozenset[str], tails: frozenset[str]
+    ) -> Inside:
         return Inside(
             rule=rule,
             relation=relation,
@@ -68,7 +70,7 @@ class Inside:
             if chain.type not in types:
                 continue
             whole = {form for form in chain.forms if len(form) >= SHORTEST and self.name.fullmatch(form)}
-            cut = {form[:-1] for form in whole if form.endswith(self.short) and len(form) > SHORTEST} if self.short else set()
+            cut = {form[:-1] for form in whole if self.short and form.endswith(self.short) and len(form) > SHORTEST}
             for form in whole | cut:
                 found.setdefault(form, []).append(chain)
         return {form: chains[0] for form, chains in found.items() if len(chains) == 1}

@@ -31,15 +31,15 @@ class Wording:
         self.alphabet, self.fragments = alphabet, fragments
 
     def compile(self, match: str, place: str, heads: Iterable[str], tails: Iterable[str], item: str) -> re.Pattern[str]:
-        """The expression for `match`. `place` names the pattern in messages; `item` is the fragment that may stand before
-        each member of an enumeration."""
+        """The expression for `match`. `place` names the pattern in messages; `item` is the fragment that may stand
+        before each member of an enumeration."""
         types = {"head": sorted(heads), "tail": sorted(tails), "item": [item]}
         types["both"] = sorted({*types["head"], *types["tail"]})
         text = self._expand(match, place, types, 0)
         try:
             return re.compile(text)
         except re.error as error:
-            raise OntologyError(f"{place}: the pattern is no regular expression: {error}. It reads {match!r}.") from error
+            raise OntologyError(f"{place}: match is no regular expression: {error}. It reads {match!r}.") from error
 
     def _expand(self, text: str, place: str, types: Mapping[str, list[str]], depth: int) -> str:
         if depth > DEEPEST:
@@ -75,25 +75,21 @@ class Wording:
         return "[" + "".join(self.alphabet.symbol[type_] for type_ in sorted(types)) + "]"
 
 
-CHOICE = re.compile(r"\(\?:([^()\[\]{}?*+\\.|$^]+(?:\|[^()\[\]{}?*+\\.|$^]+)*)\)(?![?*{])|((?<![|(])[\u4e00-\u9fff]{2,})(?![?*{|])")
+CLASS = re.compile(r"\\.|\[[^\]]*\]")  # an escaped character or a character class
+CHOICE = re.compile(  # (?:投资|建设) or 旗下, not followed by what makes it optional
+    r"\(\?:([^()\[\]{}?*+\\.|$^]+(?:\|[^()\[\]{}?*+\\.|$^]+)*)\)(?![?*]|\{\d)|((?<![|(])[\u4e00-\u9fff]{2,})(?![?*|]|\{\d)"
+)
 
 
 def cues(match: str) -> frozenset[str]:
     """Words of which a text that `match` fits must hold at least one; empty where that cannot be told."""
     outer, depth = [], 0
-    for start, character in enumerate(match):
-        if character == "(" and not _escaped(match, start):
-            if depth == 0 and (choice := CHOICE.match(match, start)) and choice.group(1):
-                outer.append(frozenset(choice.group(1).split("|")))
-            depth += 1
-        elif character == ")" and not _escaped(match, start):
-            depth -= 1
-        elif character == "|" and depth == 0:
+    plain = CLASS.sub(lambda found: "." * len(found.group()), match)
+    for start, character in enumerate(plain):
+        depth -= character == ")"
+        if character == "|" and depth == 0:
             return frozenset()
-        elif depth == 0 and (word := CHOICE.match(match, start)) and word.group(2):
-            outer.append(frozenset([word.group(2)]))
+        if depth == 0 and (found := CHOICE.match(plain, start)):
+            outer.append(frozenset((found.group(1) or found.group(2)).split("|")))
+        depth += character == "("
     return max(outer, key=lambda words: (min(map(len, words)), -len(words)), default=frozenset())
-
-
-def _escaped(text: str, position: int) -> bool:
-    return text[max(0, position - 1) : position] == "\\"

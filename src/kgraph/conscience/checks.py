@@ -47,11 +47,13 @@ class Check:
 
 
 def judged(said: Decimal, due: Decimal, sizes: Iterable[Decimal]) -> str:
-    """The verdict on a total that should be `due`. `sizes` are the worth of the last digit of each number."""
+    """The verdict on a total that should be `due`. `sizes`: what the last digit of each number is worth, of the total first."""
     sizes = list(sizes)
     if said == due:
         return CONFIRMED
     smallest = min(sizes)
+    if sizes[0] > smallest and abs(said - due) * 2 <= sizes[0]:
+        return ROUNDED  # a total in rounder numbers than its parts (186亿元 for 186.4亿元)
     if smallest == 1 or abs(said - due) * 2 > smallest * len(sizes):  # things are counted, not rounded
         return CONTRADICTED
     return ROUNDED

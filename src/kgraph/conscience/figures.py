@@ -16,6 +16,7 @@ from typing import Any
 from kgraph.nouns import Analysis, Quantity, Span
 
 LOOK_BACK = 28  # characters before a number in which its measure stands
+AFTER = 4  # characters after a number in which its noun stands (290个重点项目)
 WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
@@ -23,7 +24,7 @@ WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 class Figure:
     """A number with its words: `unit_size` is what its last written digit is worth (0.1亿元 → 10000000).
 
-    `measure` is the noun before the number (总投资); `before` all words between the figure before it and this one;
+    `measure` is the noun before the number (总投资), `after` the next words (重点项目); `before` all words between the figure before it and this one;
     `sentence` and `paragraph` are their numbers; `depth` counts open brackets.
     """
 
@@ -32,6 +33,7 @@ class Figure:
     unit_size: Decimal
     measure: str
     before: str
+    after: str
     sentence: int
     paragraph: int
     depth: int
@@ -78,7 +80,7 @@ class Reader:
             sentence, paragraph, depth = places.of(start)
             found.append(
                 Figure(quantity, number, size, self.measure(text, floor, start), text[last_end:start],
-                       sentence, paragraph, depth)
+                       text[quantity.span.end : quantity.span.end + AFTER], sentence, paragraph, depth)
             )  # fmt: skip
             last_end = quantity.span.end
         return found
@@ -124,3 +126,8 @@ def written(text: str, quantity: Quantity) -> tuple[Decimal, Decimal]:
     if scale.as_tuple().digits != (1,):  # 1亿2000万
         return number, Decimal(1)
     return number, scale.scaleb(-len(match[1] or ""))
+
+
+def pairs(words: str) -> set[str]:
+    """Each two characters that follow each other."""
+    return {words[i : i + 2] for i in range(len(words) - 1)}

@@ -20,38 +20,41 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.errors import OutputError
-from kgraph.exports import gexf, graphml, report, tables
+from kgraph.exports import gexf, graphml, report, tables, times
 from kgraph.exports.clean import encodable
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
 from kgraph.exports.layout import positions
-from kgraph.nouns import Knowledge
+from kgraph.nouns import Histories, Knowledge
 
 Writer = Callable[[Path], None]
 
 
 def write_all(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | str,
-              rdf_writers: Mapping[str, Writer] | None = None) -> list[Path]:  # fmt: skip
+              rdf_writers: Mapping[str, Writer] | None = None,
+              histories: Histories | None = None) -> list[Path]:  # fmt: skip
     """Write every export of a build into `folder` (made if missing); the paths written, sorted.
 
-    `rdf_writers` maps a file name to a function that writes that file. Raises `OutputError`, with the earlier
+    `rdf_writers` maps a file name to a function that writes that file; `histories` fill the tables of careers, steps
+    and contradictions, and say when posts were held. Raises `OutputError`, with the earlier
     files untouched, when the folder cannot be written.
     """
     folder = Path(folder)
     with _errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with _workplace(folder) as work:
-            for name, lines in _texts(knowledge, graph, ontology).items():
+            for name, lines in _texts(knowledge, graph, ontology, histories or Histories()).items():
                 _write(work / name, lines)
             for name, writer in sorted((rdf_writers or {}).items()):
                 writer(work / name)
             return _move(work, folder)
 
 
-def _texts(knowledge: Knowledge, graph: Any, ontology: Any) -> dict[str, Iterable[str]]:
+def _texts(knowledge: Knowledge, graph: Any, ontology: Any, histories: Histories) -> dict[str, Iterable[str]]:
     """File name → its text in pieces; nothing is made before it is written."""
     settings = ontology.settings("tables")
-    shelf, sheet = Shelf(knowledge, ontology), Sheet(graph, ontology, settings["intervals"])
+    shelf = Shelf(knowledge, ontology)
+    sheet = Sheet(graph, ontology, settings["intervals"], times.of_tenures(histories.tenures))
     found: dict[str, Iterable[str]] = {
         "edges.csv": tables.text(tables.edges(sheet)),
         "failures.txt": _lines(" ".join(failure.split("\n")) for failure in sorted(knowledge.failures)),
@@ -62,7 +65,7 @@ def _texts(knowledge: Knowledge, graph: Any, ontology: Any) -> dict[str, Iterabl
         "report.html": report.pieces(knowledge, ontology),
     }
     for name, plan in settings["tables"].items():
-        found[f"tables/{name}.csv"] = tables.text(tables.table(name, plan, shelf, graph, ontology))
+        found[f"tables/{name}.csv"] = tables.text(tables.table(name, plan, shelf, graph, ontology, histories))
     return found
 
 

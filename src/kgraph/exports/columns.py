@@ -47,15 +47,16 @@ class Edge:
 class Sheet:
     """A graph laid out for writing: nodes and edges in one fixed order, and their columns.
 
-    `rules` (from `tables.toml`) names the attributes and qualifiers that hold dates.
+    `rules` (from `tables.toml`) names the attributes and qualifiers that hold dates; `held` says when the posts of
+    facts were held.
     """
 
-    def __init__(self, graph: Any, ontology: Any, rules: Row):
+    def __init__(self, graph: Any, ontology: Any, rules: Row, held: Mapping[str, times.Interval] | None = None):
         self.graph, self.ontology = graph, ontology
         self.node_columns, self.edge_columns = _of_nodes(graph, ontology), _of_edges()
         dates = rules["node"]
         self.nodes = [Node(key, graph.nodes[key], times.of_node(graph.nodes[key], dates)) for key in sorted(graph)]
-        self.edges = list(_edges(graph, {node.id: node.interval for node in self.nodes}, rules))
+        self.edges = list(_edges(graph, {node.id: node.interval for node in self.nodes}, rules, held or {}))
 
     def dated(self) -> bool:
         """Whether anything has an interval."""
@@ -89,7 +90,9 @@ def _of_edges() -> tuple[Column, ...]:
     )
 
 
-def _edges(graph: Any, dated: Mapping[str, times.Interval], rules: Row) -> Iterator[Edge]:
+def _edges(
+    graph: Any, dated: Mapping[str, times.Interval], rules: Row, held: Mapping[str, times.Interval]
+) -> Iterator[Edge]:
     """All edges in one fixed order, each with an id of its own: the fact's, made unique where it is not."""
     taken: set[str] = set()
     for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2]))):
@@ -98,8 +101,9 @@ def _edges(graph: Any, dated: Mapping[str, times.Interval], rules: Row) -> Itera
         while name in taken:
             name, repeat = f"{plain}#{repeat}", repeat + 1
         taken.add(name)
-        # what its qualifiers say, else when the dated node (an event) at one of its ends was
-        known = (times.of_edge(data, rules["edge_start"], rules["edge_end"]), dated[source], dated[target])
+        # when the post was held, else what its qualifiers say, else when the dated node (an event) at one end was
+        post = held.get(plain, times.UNKNOWN)
+        known = (post, times.of_edge(data, rules["edge_start"], rules["edge_end"]), dated[source], dated[target])
         yield Edge(name, source, target, data, next((i for i in known if i != times.UNKNOWN), times.UNKNOWN))
 
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kgraph.errors import OntologyError
+from kgraph.exports import past
 from kgraph.exports.clean import cell
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
-from kgraph.nouns import Entity, Fact, Value
+from kgraph.nouns import Entity, Fact, Histories, Value
 
 FILE = "ontology/tables.toml"
 Read = Callable[[Any], Any]
@@ -50,10 +51,16 @@ def edges(sheet: Sheet) -> Iterator[list[object]]:
         yield [*first, *(column.read(edge.data) for column in found)]
 
 
-def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology: Any) -> Iterator[list[object]]:
-    """One table as `tables.toml` plans it: a header, then sorted rows."""
+def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology: Any,
+          histories: Histories | None = None) -> Iterator[list[object]]:  # fmt: skip
+    """One table as `tables.toml` plans it: a header, then rows: sorted, or those of histories in their own order."""
     try:
         of, _, what = plan["rows"].partition(" ")
+        if of == "histories":
+            reads = [past.cell(what, words.split(), shelf) for words in plan["columns"].values()]
+            yield list(plan["columns"])
+            yield from ([read(one) for read in reads] for one in past.rows(what, histories or Histories()))
+            return
         picked, cells = _ROWS[of](what, shelf, ontology), _CELLS[of]
         reads = [cells(words.split(), shelf, graph, ontology) for words in plan["columns"].values()]
     except KeyError as error:

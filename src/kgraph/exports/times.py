@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from kgraph.nouns import Tenure
+
 Interval = tuple[str | None, str | None]  # first and last day, both included; None is open
 
 UNKNOWN: Interval = (None, None)
@@ -44,6 +46,17 @@ def of_edge(edge: Mapping[str, Any], starts: Iterable[str], ends: Iterable[str])
     begin = next((day for name in starts if (day := interval(qualifiers.get(name))[0])), None)
     end = next((day for name in ends if (day := interval(qualifiers.get(name))[1])), None)
     return UNKNOWN if begin and end and begin > end else (begin, end)
+
+
+def of_tenures(tenures: Iterable[Tenure]) -> dict[str, Interval]:
+    """Fact id → when the post was held: as texts say; where they do not, from first to last seen in a document."""
+    return {tenure.fact: found for tenure in tenures if (found := _held(tenure)) != UNKNOWN}
+
+
+def _held(tenure: Tenure) -> Interval:
+    begin = interval(tenure.start)[0] or interval(tenure.first_seen)[0]
+    end = interval(tenure.end)[1] or interval(tenure.last_seen)[1]
+    return (begin, None) if begin and end and begin > end else (begin, end)
 
 
 def _days(text: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ahocorasick
+import rjieba
 
 SURNAME_COMMON = 20.0  # frequency in surnames.tsv; above it a surname counts as common (about 400 of 1,074)
 LONGEST_LENGTH = 6  # characters; longer lexicon words share one length class
@@ -50,10 +51,23 @@ def features(text: str, lexicons: Lexicons) -> list[list[str]]:
     rows = _characters(text)
     _mark_words(text, lexicons.words, rows)
     _mark_lists(text, lexicons.lists, rows)
+    _mark_segments(text, rows)
     for row, character in zip(rows, text, strict=True):
         if character in lexicons.surnames:
             row.append(lexicons.surnames[character])
     return rows
+
+
+def _mark_segments(text: str, rows: list[list[str]]) -> None:
+    """The words that jieba's dictionary and HMM cut: each character's word, its part of speech, and its neighbours'."""
+    words = [("", "^"), *rjieba.tag(text, True), ("", "$")]
+    position = 0
+    for (_, before), (word, tag), (after_word, after) in zip(words, words[1:], words[2:], strict=False):
+        last = len(word) - 1
+        for i in range(len(word)):
+            mark = "S" if not last else "B" if i == 0 else "E" if i == last else "M"
+            rows[position + i] += ["W" + mark + tag, "V" + before + mark, "X" + mark + after, "w" + word, "u" + mark + after_word]
+        position += len(word)
 
 
 def _mark_lists(text: str, lists: re.Pattern, rows: list[list[str]]) -> None:

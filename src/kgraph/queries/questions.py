@@ -23,6 +23,7 @@ from kgraph.queries.wording import Writer
 
 MAX_QUESTION = 300  # characters; a question with the longest name of the training texts has 60
 FUNCTIONS = {NamedNode(KGS + "plain"): lambda term: Literal(plain(term.value))}  # for words of the question
+MAX_DIGITS = 4  # of a number that is ordered as one; years and dates are ordered by spelling
 NOT_FOUND = "图谱中{}(not in the graph)。"
 
 
@@ -115,10 +116,16 @@ class Asker:
     def _collect(self, part: Part, template: Template, terms: dict, found: dict) -> None:
         text = self.writer.write(part.answer, terms)
         values = {v: self.writer.name(terms[v]) for v in self.writer.variables(part.answer) if terms.get(v) is not None}
-        order = tuple(self.writer.name(terms.get(variable)) for variable in template.order)
+        order = tuple(self._sortable(terms.get(variable)) for variable in template.order)
         entry = found.setdefault(text, (order, values, set()))
         if terms.get("claim") is not None:
             entry[2].add(self.evidence.sentence(terms["claim"]))
+
+
+    def _sortable(self, term: object) -> tuple:
+        """Whole numbers by size, before other words by spelling."""
+        name = self.writer.name(term)
+        return (0, int(name), "") if name.isdecimal() and len(name) < MAX_DIGITS else (1, 0, name)
 
 
 def kinds(ontology: Ontology) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kgraph import iris
-from kgraph.nouns import Knowledge, Rejection
+from kgraph.nouns import Histories, Knowledge, Rejection
 from kgraph.ontology import Ontology
 from kgraph.rdf.quads import Maker
 from kgraph.rdf.removal import Violation, take_out
@@ -58,10 +58,14 @@ def _violation(report: Graph, result: Node, against: Graph) -> Violation:
 
 
 def validate(
-    knowledge: Knowledge, ontology: Ontology, base: str = iris.BASE, chunk: int = CHUNK
+    knowledge: Knowledge,
+    ontology: Ontology,
+    base: str = iris.BASE,
+    chunk: int = CHUNK,
+    histories: Histories | None = None,
 ) -> tuple[Knowledge, tuple[Rejection, ...]]:
     """The knowledge without what violates a shape, and a rejection for each thing taken out."""
-    maker = Maker(ontology, base, {document.id: document for document in knowledge.documents})
+    maker = Maker(ontology, base, {document.id: document for document in knowledge.documents}, histories)
     found: list[Violation] = []
     with _quiet_collector():
         for graph, against in _chunks(knowledge, maker, chunk):

@@ -12,9 +12,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph import iris
 from kgraph.errors import OntologyError
-from kgraph.nouns import Claim, Document, Entity, Fact, Knowledge, Span, Value
+from kgraph.nouns import Claim, Document, Entity, Fact, Histories, Knowledge, Span, Value
 from kgraph.ontology import Ontology, Relation
-from kgraph.rdf import terms
+from kgraph.rdf import during, terms
 from kgraph.rdf.terms import TYPE, dated, decimal, integer, kg
 
 KEY_LENGTH = 12  # hex digits that tell the claims of one document apart
@@ -22,10 +22,12 @@ KEY_LENGTH = 12  # hex digits that tell the claims of one document apart
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
-def quads(knowledge: Knowledge, ontology: Ontology, base: str = iris.BASE) -> Ordered:
-    """All that a build knows, as quads."""
-    maker = Maker(ontology, base, {document.id: document for document in knowledge.documents})
-    return in_order(maker.all(knowledge))
+def quads(
+    knowledge: Knowledge, ontology: Ontology, base: str = iris.BASE, histories: Histories | None = None
+) -> Ordered:
+    """All that a build knows, as quads. `histories` adds what tenures are through time, and which claims contradict."""
+    maker = Maker(ontology, base, {document.id: document for document in knowledge.documents}, histories)
+    return in_order([*maker.all(knowledge), *maker.contradictions(knowledge)])
 
 
 class Ordered(list[Quad]):
@@ -43,10 +45,15 @@ def _order(quad: Quad) -> tuple:
 
 
 class Maker:
-    """Makes the quads of entities, documents, facts and claims; knows the ontology, the base IRI and the documents."""
+    """Makes the quads of entities, documents, facts and claims; knows the ontology, the base IRI, the documents and
+    the histories."""
 
-    def __init__(self, ontology: Ontology, base: str, documents: dict[str, Document]):
+    def __init__(
+        self, ontology: Ontology, base: str, documents: dict[str, Document], histories: Histories | None = None
+    ):
         self.ontology, self.base, self.documents = ontology, base, documents
+        self.histories = histories or Histories()
+        self.tenures = {tenure.fact: tenure for tenure in self.histories.tenures}
         self.document_class = ontology.with_role("document")
         self.claim_class = ontology.with_role("claim")
         self.span_class = ontology.with_role("span")
@@ -115,12 +122,16 @@ class Maker:
         """The plain triple of a fact that stands, its node where it has one, and its claims."""
         relation = self.ontology.relation(fact.relation)
         triple = self.triple(fact)
-        stands = self.ontology.stands(fact.relation, (claim.modality for claim in fact.claims))
-        node = self.node(fact, relation) if relation.node_class and stands else None
+        modalities = [claim.modality for claim in fact.claims]
+        stands = self.ontology.stands(fact.relation, modalities)
+        kept = bool(relation.node_class) and self.ontology.keeps_node(fact.relation, modalities)
+        node = self.node(fact, relation) if kept else None
         if stands:
             yield Quad(*triple)
         if node is not None:
             yield from (Quad(node, property, value) for property, value in self._node_says(fact, relation))
+            if tenure := self.tenures.get(fact.id):
+                yield from during.interval(node, tenure)
         for claim in fact.claims:
             yield from self.claim(fact, claim, triple, node)
 
@@ -149,21 +160,15 @@ class Maker:
             yield kg(name), dated(value)
         if isinstance(fact.object, Value):
             yield from _figures(fact.object)
-        if relation.node_class == self.tenure_class:
-            yield from self._seen(fact)
-
-    def _seen(self, fact: Fact) -> Iterator[tuple[NamedNode, Literal]]:
-        said = (claim.document for claim in fact.claims if self.ontology.modalities.get(claim.modality, True))
-        days = sorted({self.documents[id].published for id in said if id in self.documents} - {None})
-        if days:
-            yield terms.FIRST_SEEN, dated(days[0])
-            yield terms.LAST_SEEN, dated(days[-1])
+        if tenure := self.tenures.get(fact.id):
+            yield from during.says(tenure)
 
     # ── claims ──
 
     def claim_iri(self, fact: Fact, claim: Claim) -> NamedNode:
         place = (claim.evidence.start, claim.evidence.end)
-        content = "\n".join(map(str, (fact.id, *place, claim.rule, claim.modality, claim.speaker or "")))
+        more = [f"{name}={value}" for name, value in claim.qualifiers if (name, value) not in fact.qualifiers]
+        content = "\n".join(map(str, (fact.id, *place, claim.rule, claim.modality, claim.speaker or "", *more)))
         return NamedNode(iris.claim(claim.document, sha1(content.encode()).hexdigest()[:KEY_LENGTH], self.base))
 
     def claim(self, fact: Fact, claim: Claim, triple: Triple, node: NamedNode | None) -> Iterator[Quad]:
@@ -176,7 +181,7 @@ class Maker:
             (terms.RULE, Literal(claim.rule)),
             (terms.CONFIDENCE, decimal(claim.confidence)),
             (terms.MODALITY, kg(claim.modality)),
-            *((kg(name), dated(value)) for name, value in fact.qualifiers),
+            *((kg(name), dated(value)) for name, value in claim.qualifiers if value),
         ]
         if node is not None:
             says.append((terms.CONCERNS, node))
@@ -187,6 +192,17 @@ class Maker:
         for property, value in says:
             yield Quad(iri, property, value, graph)
         yield from self._evidence(iri, claim, graph)
+
+    def contradictions(self, knowledge: Knowledge) -> Iterator[Quad]:
+        """Each claim of a value → the first claim of every other value that contradicts it."""
+        facts = {fact.id: fact for fact in knowledge.facts}
+        for found in self.histories.contradictions:
+            sides = [(side, [self.claim_iri(facts[side.fact], claim) for claim in side.claims]) for side in found.sides]
+            for side, claims in sides:
+                others = [named[0] for other, named in sides if other is not side]
+                for iri, claim in zip(claims, side.claims, strict=True):
+                    graph = self._document_iri(claim.document)
+                    yield from (Quad(iri, terms.CONTRADICTS, other, graph) for other in others)
 
     def _evidence(self, iri: NamedNode, claim: Claim, graph: NamedNode) -> Iterator[Quad]:
         document = self.documents[claim.document]

@@ -61,14 +61,14 @@ def _refused(found: Iterable[Violation], knowledge: Knowledge, maker: Maker) -> 
     refused = Refused()
     for violation in found:
         focus, about, message = violation.focus, violation.about, violation.message
-        claim = focus.partition("#")[0]  # a piece of evidence goes with its claim
+        claim = node = focus.partition("#")[0]  # a piece of evidence goes with its claim, an interval with its tenure
         if about in maker.ontology.relations:
             facts = [f for f in by_subject[focus] if f.relation == about]
             refused.facts.update((fact.id, message) for fact in _guilty(facts, violation, maker))
         elif claim in claims:
             refused.claims[claim] = message
-        elif focus in nodes:
-            refused.facts[nodes[focus].id] = message
+        elif node in nodes:
+            refused.facts[nodes[node].id] = message
         elif focus in documents:
             refused.documents[documents[focus].id] = message
         elif focus in entities and about:

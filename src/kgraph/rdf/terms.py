@@ -48,7 +48,14 @@ INDICATOR, VALUE, UNIT, PERIOD, CHANGE, APPROXIMATE = (
 SOURCE_FILE, SHA256, BYLINE, HOME, TRUNCATED, MENTIONED_IN = (
     kg(name) for name in ("sourceFile", "sha256", "byline", "home", "truncated", "mentionedIn")
 )
-FIRST_SEEN, LAST_SEEN = kg("firstSeen"), kg("lastSeen")
+FIRST_SEEN, LAST_SEEN, SEEN_OVER, ENDED, CAREER_PLACE, CONTRADICTS = (
+    kg(name) for name in ("firstSeen", "lastSeen", "seenOver", "ended", "careerPlace", "contradicts")
+)
+MEMBER_DURING = NamedNode(iris.ORG + "memberDuring")
+INTERVAL, INSTANT, BEGINNING, FINISH = (
+    NamedNode(iris.TIME + name) for name in ("Interval", "Instant", "hasBeginning", "hasEnd")
+)
+_IN_TIME = {"date": "inXSDDate", "gYearMonth": "inXSDgYearMonth", "gYear": "inXSDgYear"}  # by the datatype of the date
 
 _DECIMAL, _INTEGER, _BOOLEAN = (NamedNode(iris.XSD + name) for name in ("decimal", "integer", "boolean"))
 _DATES = (  # the exactness of an ISO 8601 date tells its datatype
@@ -75,6 +82,12 @@ def integer(number: float) -> Literal:
 
 def boolean(value: bool) -> Literal:
     return Literal("true" if value else "false", datatype=_BOOLEAN)
+
+
+def in_time(date: Literal) -> NamedNode | None:
+    """The OWL-Time property that says when an instant is, by how exact the date is; None for no date."""
+    name = _IN_TIME.get(date.datatype.value.removeprefix(iris.XSD))
+    return NamedNode(iris.TIME + name) if name else None
 
 
 def dated(text: str) -> Literal:
