@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_gexf import NASTY, RULES, nasty_graphs
 
-from kgraph import graph
+from kgraph import graph, histories
 from kgraph.errors import OntologyError, OutputError
 from kgraph.exports import graphml, tables, write_all
 from kgraph.exports.clean import cell
@@ -29,13 +29,15 @@ from kgraph.ontology import Ontology
 GOLDEN = Path(__file__).parent / "data" / "exports" / "golden"
 POSITION = re.compile(r'<viz:position x="[^"]*" y="[^"]*"')  # the last digits may differ between processors
 FILES = ["edges.csv", "failures.txt", "graph.gexf", "graph.graphml", "nodes.csv", "rejected.jsonl", "report.html",
-         "tables/events.csv", "tables/observations.csv", "tables/posts.csv", "tables/projects.csv"]  # fmt: skip
+         "tables/careers.csv", "tables/contradictions.csv", "tables/events.csv", "tables/observations.csv",
+         "tables/posts.csv", "tables/project_history.csv", "tables/projects.csv"]  # fmt: skip
 
 
 def build(folder, whole=None, **more):
     whole = whole or knowledge()
     ontology = Ontology.load()
-    return write_all(whole, graph.make(whole, ontology), ontology, folder, **more)
+    past = histories.make(whole, ontology)
+    return write_all(whole, graph.make(whole, ontology), ontology, folder, histories=past, **more)
 
 
 @pytest.fixture(scope="module")

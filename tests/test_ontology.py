@@ -167,7 +167,7 @@ def test_statuses_and_modalities_are_named_in_both_languages():
         assert ONTOLOGY.label(name) != name != ""
         assert ONTOLOGY.label(name, "en")
     assert ONTOLOGY.modalities == {
-        "asserted": True, "denied": False, "inferred": True, "planned": True, "reported": True,
+        "asserted": True, "denied": False, "former": False, "inferred": True, "planned": True, "reported": True,
     }  # fmt: skip
 
 

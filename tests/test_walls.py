@@ -20,7 +20,7 @@ MIN_FILES = 80
 SHARED = {"nouns", "errors", "iris", "ontology", "text"}  # what every room may import
 ROOMS = {
     "pages", "documents", "language", "quantities", "mentions", "claims", "entities", "facts",
-    "conscience", "rdf", "graph", "exports", "queries", "evaluation",
+    "conscience", "histories", "rdf", "graph", "exports", "queries", "evaluation",
 }  # fmt: skip
 UNWRITTEN = {"conscience"}  # rooms that still need a line in docs/design.md
 DOORS = {  # what is no room, and the rooms it may import

@@ -251,7 +251,7 @@ def _clean(number: float | None) -> float | None:
 
 
 def _key(case: Case) -> tuple[str, ...]:
-    """What makes two claims say the same: ends, relation, required qualifiers; of a value all but its being approximate.
+    """What makes two claims say the same: ends, relation, required qualifiers; of a value all but being approximate.
 
     Other qualifiers (when it began or ended) only add to a fact: with and without them it is one tenure.
     """

@@ -55,42 +55,44 @@ class Changes:
         )
         self.reason = re.compile(words["reason"])
 
-    def of(self, person: Mention, sharing: Sequence[Mention], until: int, last: Sequence[Any]) -> Iterator[Change]:
-        """The changes told of a person whose text ends at `until`. `sharing` are those in the same list before, `last`
-        the posts given last (此职)."""
+    def of(self, person: Mention, sharing: Sequence[Mention], span: Span, last: Sequence[Any]) -> Iterator[Change]:
+        """The changes told of a person in `span`: from the name, or the posts it is given, to the next person.
+
+        `sharing` are those in the same list before, `last` the posts given last (此职)."""
         sentence = self.moments.reading.sentence(person.span.start)
-        edge = min(until, sentence.end)
-        removed = self._removed(person, last) or self._left(person, edge, last)
+        edge = min(span.end, sentence.end)
+        removed = self._removed((*sharing, person), last) or self._left(Span(span.start, edge), last)
         if removed:
             posts, cue = removed
             time = self.moments.of_event(min(person.span.start, cue.start))
             yield from (Change(p, tuple(posts), "over", cue, time) for p in (*sharing, person))
         yield from self._once(person, edge)
-        yield from self._dated(person, until)
+        yield from self._dated(person, span.end)
 
-    def _removed(self, person: Mention, last: Sequence[Any]) -> tuple[Sequence[Any], Span] | None:
-        """免去⟨P⟩的…; ⟨P⟩的…职务一并免去."""
+    def _removed(self, people: Sequence[Mention], last: Sequence[Any]) -> tuple[Sequence[Any], Span] | None:
+        """免去⟨P⟩、⟨P⟩的…; ⟨P⟩的…职务一并免去."""
+        first, person = people[0], people[-1]
         start = self.taken.match(self.text, person.span.end).end()
-        verb = next((w for w in self.words["removing"] if self.text.endswith(w, 0, person.span.start)), None)
+        verb = next((w for w in self.words["removing"] if self.text.endswith(w, 0, first.span.start)), None)
         if verb or self._headed(person):
             posts = self._posts(start, last)
-            return (posts, Span(person.span.start - len(verb or ""), start)) if posts else None
+            return (posts, Span(first.span.start - len(verb or ""), start)) if posts else None
         posts = self.series(start) if start > person.span.end else []
         after = self.trailing.match(self.text, posts[-1].span.end) if posts else None
         return (posts, Span(*after.span())) if after else None
 
     def _headed(self, person: Mention) -> bool:
         """Whether the person stands on a line of its own below 决定免去:."""
-        start = self.text.rfind("\n", 0, person.span.start) + 1
-        if self.text[start : person.span.start].strip():
+        start = self.text.rfind("\n", max(0, person.span.start - FAR_HEADING), person.span.start) + 1
+        if not start or self.text[start : person.span.start].strip():
             return False
         found = list(HEADING.finditer(self.text, max(0, start - FAR_HEADING), start))
         return bool(found) and any(word in found[-1].group() for word in self.words["removing"])
 
-    def _left(self, person: Mention, edge: int, last: Sequence[Any]) -> tuple[Sequence[Any], Span] | None:
-        """⟨P⟩不再担任…, ⟨P⟩因工作变动,辞去…."""
-        for match in self.over.finditer(self.text, person.span.end, edge):
-            if not self.reason.fullmatch(self.text, person.span.end, match.start()):
+    def _left(self, span: Span, last: Sequence[Any]) -> tuple[Sequence[Any], Span] | None:
+        """⟨P⟩不再担任…, ⟨P⟩因工作变动,辞去…, ⟨P⟩任…,不再担任…."""
+        for match in self.over.finditer(self.text, span.start, span.end):
+            if not self.reason.fullmatch(self.text, span.start, match.start()):
                 return None
             if posts := self._posts(match.end(), last):
                 return posts, Span(*match.span())

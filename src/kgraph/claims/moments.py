@@ -23,7 +23,7 @@ class Moments:
         self.analysis, self.text = analysis, analysis.text
         self.not_after, self.not_before = tuple(words["not_after"]), tuple(words["not_before"])
         self.joint = re.compile(f"(?:{any_of(words['joints'])})*")
-        self.lead = re.compile(f"(?:{any_of(words['leads'])})?")
+        self.lead = re.compile(f"(?:{any_of(words['links'])})?")
 
     @cached_property
     def reading(self) -> Reading:

@@ -115,15 +115,18 @@ def _difference(one: Difference) -> Identity:
 
 
 def _restatements(sums: Sequence[Found], figures: Sequence[Figure]) -> list[Identity]:
-    """A total that an earlier line gives with one other digit: the same noun, or beside a figure given as it is."""
-    held = [one.total for one in sums if one.verdict == CONFIRMED]
+    """A total that another line before its parts gives with one other digit: the same noun, or beside a figure given as
+    it is."""
+    held = [one for one in sums if one.verdict == CONFIRMED]
+    totals = [one.total for one in held]
     taken = {figure.span for one in sums for figure in one.figures}
     found = {}
-    for total in held:
+    for one in held:
+        total, lines = one.total, {other.total.paragraph for other in held if other.parts == one.parts}
         for again in figures[:FIRST_FIGURES]:
-            if again.span in taken or again.span in found or again.paragraph == total.paragraph:
+            if again.span in taken or again.paragraph in lines or again.span > one.parts[0].span:
                 continue
-            if _one_off(again, total) and (_same_noun(again, total) or _same_row(again, total, figures, held)):
+            if _one_off(again, total) and (_same_noun(again, total) or _same_row(again, total, figures, totals)):
                 members = ((TOTAL, total), (AGAIN, again))
                 found[again.span] = Identity(RESTATEMENT, members, CONTRADICTED, RESTATEMENT, again.number, total.number)
     return list(found.values())
@@ -139,7 +142,7 @@ def _one_off(again: Figure, total: Figure) -> bool:
 
 def _same_noun(again: Figure, total: Figure) -> bool:
     """Whether two long numbers measure the same, by two characters that their words share."""
-    alike = pairs(again.measure) & pairs(total.measure) or pairs(again.after) & pairs(total.after)
+    alike = (pairs(again.measure) | pairs(again.after)) & (pairs(total.measure) | pairs(total.after))
     return bool(alike) and again.digits >= LONG - 1
 
 

@@ -213,6 +213,8 @@ def _testable(found: list[Found]) -> list[Found]:
 
 
 def _strong(one: Found) -> bool:
+    if any(not figure.exact for figure in one.figures):
+        return False
     return one.verdict != CONFIRMED or one.rule in STRONG or one.total.digits >= LONG
 
 

@@ -14,6 +14,7 @@ from kgraph.entities import names
 from kgraph.entities.linking import Linker
 from kgraph.entities.resolution import Candidate, Resolution, resolve
 from kgraph.nouns import Analysis, Chain, Claim, Entity, Likeness, Mention
+from kgraph.ontology import FORMER
 
 LINKED_KINDS = ("place", "body")  # kinds that the gazetteer knows
 CODE_PROPERTY = "adminCode"  # see ontology/kgraph.ttl
@@ -31,12 +32,14 @@ class Assembly:
 
 def assemble(analyses: Sequence[Analysis], claims: Iterable[Claim], linker: Linker, post: str, title: str) -> Assembly:
     """Resolve the chains of all documents. `post` is the relation of posts, `title` its qualifier."""
-    posts = _posts(claims, post, title)
+    claims = tuple(claims)
+    posts = _posts((c for c in claims if c.modality != FORMER), post, title)
+    former = _posts((c for c in claims if c.modality == FORMER), post, title)
     chains: dict[str, tuple[Analysis, Chain]] = {}
     for analysis in sorted(analyses, key=lambda a: a.document.id):
         for number, chain in enumerate(analysis.chains):
             chains[f"{analysis.document.id}|{number:05d}"] = (analysis, chain)
-    resolution = resolve((_candidate(id_, *found, posts) for id_, found in chains.items()), linker)
+    resolution = resolve((_candidate(id_, *found, posts, former) for id_, found in chains.items()), linker)
     entities, entity_of, of_chain = [], {}, {}
     taken: dict[str, int] = {}
     for cluster in resolution.clusters:
@@ -74,9 +77,11 @@ def _posts(claims: Iterable[Claim], post: str, title: str) -> dict[tuple[str, Me
     return found
 
 
-def _candidate(id_: str, analysis: Analysis, chain: Chain, posts: dict) -> Candidate:
+def _candidate(id_: str, analysis: Analysis, chain: Chain, posts: dict, former: dict) -> Candidate:
     document = analysis.document
-    held = {post for mention in chain.mentions for post in posts.get((document.id, mention), ())}
+    held, over = (
+        {post for mention in chain.mentions for post in of.get((document.id, mention), ())} for of in (posts, former)
+    )
     others = [c for c in analysis.chains if c is not chain]
     places = [c.name for c in others if names.kind_of(c.type) == "place"]
     return Candidate(
@@ -88,6 +93,7 @@ def _candidate(id_: str, analysis: Analysis, chain: Chain, posts: dict) -> Candi
         home=document.home,
         date=document.published,
         posts=tuple(sorted(held)),
+        former=tuple(sorted(over - held)),
         neighbours=tuple(sorted({c.name for c in others})),
         places=tuple(sorted(set(places))),
     )

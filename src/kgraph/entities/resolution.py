@@ -50,8 +50,8 @@ CROWD = 60  # groups in one block above which only those that share a finer key 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One entity of one document. `posts` are (organisation as written, title); `neighbours` names of the same
-    document, `places` the places among them; `date` ISO 8601."""
+    """One entity of one document. `posts` are (organisation as written, title), `former` those told as over;
+    `neighbours` names of the same document, `places` the places among them; `date` ISO 8601."""
 
     id: str
     document: str
@@ -61,6 +61,7 @@ class Candidate:
     home: str | None = None
     date: str | None = None
     posts: tuple[tuple[str, str], ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
     neighbours: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
@@ -124,6 +125,7 @@ class Group:
     org_places: set[str] = field(default_factory=set)
     led: set[str] = field(default_factory=set)
     chiefs: set[tuple[str, str]] = field(default_factory=set)
+    past: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
@@ -304,10 +306,11 @@ class Resolver:
     def _decisive_person(self, c: Candidate) -> Iterator[tuple[str, str]]:
         if surname_title(c.name):
             return
-        if not c.posts and len(key(c.name)) > 2 and (home := self._home_code("", c.home)) and not home.endswith("0000"):
+        known, home = c.posts + c.former, self._home_code("", c.home)
+        if not known and len(key(c.name)) > 2 and home and not home.endswith("0000"):
             place = self.linker.gazetteer.full_name(home)
             yield f"{key(c.name)}@{home}", f"the same name {c.name} in papers of {place}, and no post speaks against it"
-        for org, title in c.posts:
+        for org, title in known:
             identity = self.org_identity(org, c.home)
             if "@" in identity or len(identity) >= 3:
                 yield f"{key(c.name)}:{identity}:{key(title)}", f"the same name and the same post: {org} {title}"
@@ -391,13 +394,15 @@ class Resolver:
         )
 
     def _add_posts(self, made: Group, c: Candidate) -> None:
-        for org, title in c.posts:
+        for org, title in c.posts + c.former:
             identity = self.org_identity(org, c.home)
             made.orgs.add(identity)
             organ, _, place = identity.partition("@") if self.body_identity(org, c.home) else ("", "", "")
             made.org_places.update([place] if place else [])
             made.led.update([place] if organ in words()["body"]["leading"] else [])
-            if place and key(title) in words()["person"]["chief"]:
+            if (org, title) in c.former:
+                made.past.add(f"{identity}:{key(title)}")
+            elif place and key(title) in words()["person"]["chief"]:
                 made.chiefs.add((f"{identity}:{key(title)}", c.date or ""))
 
     def _place_code(self, name: str, home: str | None) -> str:
@@ -453,7 +458,8 @@ class Resolver:
         for post, when in sorted(a.chiefs):
             for other, then in sorted(b.chiefs):
                 differ = post.split("@")[1][:6] != other.split("@")[1][:6]
-                if differ and when and then and _days(when, then) <= SAME_TIME:
+                left = post in b.past or other in a.past  # 原甲县县长 now leads another county: one person
+                if differ and not left and when and then and _days(when, then) <= SAME_TIME:
                     return f"chief posts at two places within {SAME_TIME} days"
         return ""
 

@@ -76,6 +76,6 @@ _CELLS: dict[str, Callable[[Shelf], Read]] = {  # of the claim that a row shows
     "quote": lambda shelf: lambda row: shelf.quote(row.claim),
     "published": lambda shelf: lambda row: shelf.documents[row.claim.document].published,
     "modality": lambda shelf: lambda row: row.claim.modality,
-    "begin": lambda shelf: lambda row: [span.start for span in shelf.positions(row.claim)],
+    "begin_index": lambda shelf: lambda row: [span.start for span in shelf.positions(row.claim)],
     "end_index": lambda shelf: lambda row: [span.end for span in shelf.positions(row.claim)],
 }

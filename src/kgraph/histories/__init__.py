@@ -1,8 +1,8 @@
 """The room of histories: what a build knows through time.
 
 Comes in: `Knowledge`. Goes out: `Histories`: tenures (who held which post, from when to when as texts say, and in which
-documents it was seen), steps (how far a project came, and when), contradictions (different values where a thing has one).
-Publication dates and dates of the text are kept apart; nothing depends on today.
+documents it was seen), steps (how far a project came, and when), contradictions (different values where a thing has
+one). Publication dates and dates of the text are kept apart; nothing depends on today.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Facts → contradictions: one attribute of one thing, and values that cannot both be right. All are kept, none averaged.
+"""Facts → contradictions: one attribute of one thing, and values that cannot both be right. All are kept, none is
+averaged.
 
-No contradiction are: a rounded or approximate figure beside an exact one, a year beside a day in it, values in different
-units, and the many totals of a programme (batches and periods; the ontology says which classes have such).
+No contradiction are: a rounded or approximate figure beside an exact one, a year beside a day in it, values in
+different units, and the many totals of a programme (batches and periods; the ontology says which classes have such).
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _agree(one: Value, other: Value, approximate: float) -> bool:
 
 
 def _rounded(coarse: float, exact: float) -> bool:
-    """Whether `coarse` is `exact` with fewer digits: 85 for 85.3, but not 85 for 58. One digit alone says too little."""
+    """Whether `coarse` is `exact` with fewer digits: 85 for 85.3, not 85 for 58. One digit alone says too little."""
     digits = len(f"{coarse:.15g}".replace(".", "").rstrip("0").lstrip("0"))
     return digits > 1 and float(f"{exact:.{digits}g}") == coarse
 

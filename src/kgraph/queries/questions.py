@@ -121,7 +121,6 @@ class Asker:
         if terms.get("claim") is not None:
             entry[2].add(self.evidence.sentence(terms["claim"]))
 
-
     def _sortable(self, term: object) -> tuple:
         """Whole numbers by size, before other words by spelling."""
         name = self.writer.name(term)

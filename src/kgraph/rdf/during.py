@@ -1,8 +1,8 @@
 """A tenure through time, as RDF.
 
 Comes in: a `Tenure`. Goes out: what its node says of publication dates (first and last seen, seen over), whether it is
-over and its place in the career; and the OWL-Time interval of the dates that texts give, on nodes of its own. `kg:start`
-and `kg:end` themselves are qualifiers of the fact.
+over and its place in the career; and the OWL-Time interval of the dates that texts give, on nodes of its own.
+`kg:start` and `kg:end` themselves are qualifiers of the fact.
 """
 
 from __future__ import annotations
