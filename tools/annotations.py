@@ -1,8 +1,9 @@
 """Read the annotated training texts of `corpus/` into one form.
 
-Three formats come in: document-level JSON (`*.json`, as in the gold guidelines), texts with annotated mentions (`*.txt`), and
-texts with mentions and statements (`full/*.txt`, statements after a line `--`). `corpus/README.md` describes them. Goes out:
-`Sample`s with folded text, mention spans and, where there is one, the document-level annotation as a gold dict.
+Three formats come in: document-level JSON (`*.json`, as in the gold guidelines), texts with annotated mentions
+(`*.txt`), and texts with mentions and statements (`full/*.txt`, statements after a line `--`). `corpus/README.md`
+describes them. Goes out: `Sample`s with folded text, mention spans and, where there is one, the document-level
+annotation as a gold dict.
 """
 
 from __future__ import annotations
@@ -76,7 +77,12 @@ def _gold(fields: list[str], text: str, spans: list[tuple[int, int, str]], lines
     """The document-level annotation that statement lines make."""
     facts = {name: value for name, _, value in (part.partition("=") for part in fields[1:3])}
     entities, ids = _entities(text, spans, lines)
-    gold = {"id": fields[0], "text": text, "home": _given(facts.get("home")), "published": _given(facts.get("published"))}
+    gold = {
+        "id": fields[0],
+        "text": text,
+        "home": _given(facts.get("home")),
+        "published": _given(facts.get("published")),
+    }
     relations, attributes, observations = [], [], []
     for line in lines:
         if line.startswith("@"):
@@ -85,7 +91,9 @@ def _gold(fields: list[str], text: str, spans: list[tuple[int, int, str]], lines
         elif line.startswith("#obs "):
             name, indicator, value, unit, period, change = (part.strip() for part in line[5:].split("|"))
             found = {"entity": ids("", name), "indicator": indicator, "value": float(value), "unit": unit}
-            observations.append(found | ({"period": period} if period else {}) | ({"change": float(change)} if change else {}))
+            observations.append(
+                found | ({"period": period} if period else {}) | ({"change": float(change)} if change else {})
+            )
         elif match := re.fullmatch(r"(\w+) (.+?) -> (.+?)(?: : (.+))?", line.strip()):
             relation, head, tail, title = match.groups()
             found = {"type": relation, "head": ids(relation, head), "tail": ids(relation, tail)}
@@ -105,7 +113,9 @@ def _entities(text: str, spans: list[tuple[int, int, str]], lines: list[str]):
     entities: dict[tuple[str, str], dict] = {}
     for name, type_ in names:
         full = full_of.get(name, name)
-        known = entities.setdefault((full, type_), {"id": f"e{len(entities) + 1}", "type": type_, "name": full, "aliases": []})
+        known = entities.setdefault(
+            (full, type_), {"id": f"e{len(entities) + 1}", "type": type_, "name": full, "aliases": []}
+        )
         if name != full:
             known["aliases"].append(name)
 

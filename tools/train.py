@@ -23,7 +23,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pycrfsuite
-
 from annotations import Sample, read
 
 from kgraph import language, mentions
@@ -58,7 +57,10 @@ def train_tagger(samples: Sequence[Sample], layers: Sequence[dict], lexicons: Le
         for sample in samples:
             labels = layer_labels(sample, layer["types"])
             if not sample.rows:
-                sample.rows = [(s, e, pycrfsuite.ItemSequence(features(sample.text[s:e], lexicons))) for s, e in blocks(sample.text)]
+                sample.rows = [
+                    (s, e, pycrfsuite.ItemSequence(features(sample.text[s:e], lexicons)))
+                    for s, e in blocks(sample.text)
+                ]
             for start, end, rows in sample.rows:
                 trainer.append(rows, labels[start:end])
         trainer.train(str(folder / f"{layer['name']}.crfsuite"))
@@ -156,7 +158,11 @@ def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) 
             fn = sum(p < least and y for p, y in judged) + missed
             f1 = 2 * tp / max(1, 2 * tp + fp + fn)
             if f1 > best[0]:
-                best = (f1, {"own_weight": own_weight, "threshold": least}, {"f1": round(f1, 3), "tp": tp, "fp": fp, "fn": fn})
+                best = (
+                    f1,
+                    {"own_weight": own_weight, "threshold": least},
+                    {"f1": round(f1, 3), "tp": tp, "fp": fp, "fn": fn},
+                )
     return best[1], best[2]
 
 
@@ -173,7 +179,9 @@ def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: fl
 # --- main ----------------------------------------------------------------------------------------------------------
 
 
-def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path) -> list[tuple[int, Analysis, dict]]:
+def cross_validated(
+    samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path
+) -> list[tuple[int, Analysis, dict]]:
     """Analyses of the document-level texts, each by a tagger that did not see it."""
     layers, lexicons = ontology.settings("tagger")["layer"], mentions.lexicons(ontology)
     found = []
@@ -200,11 +208,15 @@ def with_gold_mentions(samples: Sequence[Sample], pipeline: Pipeline) -> Iterato
                 known |= {(fold(name), entity["type"]): entity["id"] for name in (entity["name"], *entity["aliases"])}
             for document in pipeline.documents(page_of(sample.gold)):
                 found = _annotated_mentions(fold(document.text), known, layers)
-                analysis = language.analyse(language.make(pipeline.finders(lambda *_, found=found: found)), document, fold(document.text))
+                analysis = language.analyse(
+                    language.make(pipeline.finders(lambda *_, found=found: found)), document, fold(document.text)
+                )
                 groups = defaultdict(list)
                 for mention in analysis.mentions:
                     groups[known[fold(mention.text), mention.type]].append(mention)
-                made = sorted((chains.chain(g, document.home) for g in groups.values()), key=lambda c: c.mentions[0].span)
+                made = sorted(
+                    (chains.chain(g, document.home) for g in groups.values()), key=lambda c: c.mentions[0].span
+                )
                 yield fold_of(sample.id, FOLDS), replace(analysis, chains=tuple(made)), sample.gold
 
 
@@ -236,7 +248,8 @@ def mention_report(found: list[tuple[int, Analysis, dict]], ontology: Ontology) 
             counts[entity["type"]][2] += entity["id"] not in matched
     total = [sum(c[i] for c in counts.values()) for i in range(3)]
     for name, (tp, fp, fn) in [*sorted(counts.items()), ("all", total)]:
-        print(f"{name:16} P {tp / max(1, tp + fp):.3f} R {tp / max(1, tp + fn):.3f} F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f}  {tp} {fp} {fn}")
+        precision, recall, f1 = tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
+        print(f"{name:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  {tp} {fp} {fn}")
 
 
 def main() -> None:

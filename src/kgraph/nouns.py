@@ -265,7 +265,8 @@ class Rejection:
 class Likeness:
     """A decision about two names in two documents: `same` where they were joined into one entity, else they may be one.
 
-    `a` and `b` are entity ids (equal where joined), `score` points (joined) or a probability (open), `reasons` in plain words.
+    `a` and `b` are entity ids (equal where joined), `score` points (joined) or a probability (open), `reasons` in
+    plain words.
     """
 
     a: str

@@ -48,8 +48,9 @@ class Relation:
     """A relation, an attribute or the observation relation (`kind`).
 
     `domain` and `range` are concrete class names; an attribute has `dimension`, `datatype` (IRI) or `values` (in the
-    order of their stages) instead of a range. `sides` are the domain's classes as the ontology lists them, used where head and tail must be of the
-    same kind. A relation with a `node_class` is also a node, tied by `head_property` and `tail_property`.
+    order of their stages) instead of a range. `sides` are the domain's classes as the ontology lists them, used where
+    head and tail must be of the same kind. A relation with a `node_class` is also a node, tied by `head_property` and
+    `tail_property`.
     """
 
     name: str

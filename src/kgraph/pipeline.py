@@ -1,6 +1,6 @@
 """The route, on one screen.
 
-    pages → documents → mentions → claims → entities → facts → graph → exports / queries
+pages → documents → mentions → claims → entities → facts → graph → exports / queries
 """
 
 from __future__ import annotations

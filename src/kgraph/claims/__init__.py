@@ -1,7 +1,7 @@
 """The claims room: what the sentences of a document say about its mentions.
 
-Comes in: an `Analysis` with chains. Goes out: claims. Each finder proposes, with its rule and a confidence; the same later
-steps judge all of them alike. `CLAIM_FINDERS` is the list; a relation's pattern file names its finder.
+Comes in: an `Analysis` with chains. Goes out: claims. Each finder proposes, with its rule and a confidence; the same
+later steps judge all of them alike. `CLAIM_FINDERS` is the list; a relation's pattern file names its finder.
 """
 
 from __future__ import annotations

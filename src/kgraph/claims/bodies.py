@@ -1,7 +1,7 @@
 """Which organisation a title belongs to.
 
-Comes in: an `Analysis` and the classes that may have posts. Goes out, by question: the body just before a title, the one
-that a bare title implies (市长 → 市政府), the one named last.
+Comes in: an `Analysis` and the classes that may have posts. Goes out, by question: the body just before a title, the
+one that a bare title implies (市长 → 市政府), the one named last.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Bodies:
         return self.by_start.get(position)
 
     def implied(self, endings: tuple[str, ...], hint: Mention | None, position: int) -> Mention | None:
-        """The body with one of these endings: the one that shares its beginning with `hint`, else the only or nearest."""
+        """The body with one of these endings: what shares its beginning with `hint`, else the only or nearest."""
         fit = [m for m in self.by_end if m.type in self.types and self._name(m).endswith(endings)]
         if hint is not None:
             same = [m for m in fit if self._name(m)[:2] == self._name(hint)[:2]]
@@ -61,7 +61,7 @@ class Bodies:
         return self.people[i] if i < len(self.people) else self.end
 
     def last(self, position: int, far: int, wanted: frozenset[str], endings: tuple[str, ...] = ("",)) -> Mention | None:
-        """The organisation with one of these endings that is named last before `position`, at most `far` characters back."""
+        """The organisation with one of these endings named last before `position`, at most `far` characters back."""
         i = bisect_left(self.ends, position + 1)
         for mention in reversed(self.by_end[:i]):
             if position - mention.span.end > far:

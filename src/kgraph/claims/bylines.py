@@ -1,7 +1,7 @@
 """Bylines: who reported a document.
 
-Comes in: an `Analysis` whose document has bylines. Goes out: one claim for each person named in one, with the document as
-its subject.
+Comes in: an `Analysis` whose document has bylines. Goes out: one claim for each person named in one, with the document
+as its subject.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where the indicator of a figure begins and ends: candidate phrases about a number, and what tells them apart.
 
-Comes in: a `Reading`, a figure as the rules read it and the figure before it. Goes out: `Extent`s with features. They are
-the stretches before the number (出口5247亿元) and after it (48个施工工地) that no mark or other number cuts, and the
-indicator of the figure before (其中吉林市396例).
+Comes in: a `Reading`, a figure as the rules read it and the figure before it. Goes out: `Extent`s with features. They
+are the stretches before the number (出口5247亿元) and after it (48个施工工地) that no mark or other number cuts, and
+the indicator of the figure before (其中吉林市396例).
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Extents:
     def __init__(self, reading: Reading, figure: Figure, last: Figure | None, rules: Indicators):
         self.reading, self.figure, self.last = reading, figure, last
         self.rules = rules
-        self.read_before, self.read_after = rules.sides(reading, figure.quantity, reading.quantity_end(figure.quantity.span.start))
+        self.read_before, self.read_after = rules.sides(
+            reading, figure.quantity, reading.quantity_end(figure.quantity.span.start)
+        )
         self.text = reading.line
         self.at, self.to = figure.quantity.span.start, figure.quantity.span.end
         self.unit = figure.quantity.unit
@@ -104,21 +106,21 @@ class Extents:
 
     def _start(self, start: int, side: str) -> Iterator[str]:
         text, low = self.text, max(0, start - 3)
-        yield f"{side}s-1{text[start - 1:start]}"
-        yield f"{side}s-2{text[max(0, start - 2):start]}"
+        yield f"{side}s-1{text[start - 1 : start]}"
+        yield f"{side}s-2{text[max(0, start - 2) : start]}"
         yield f"{side}s-3{text[low:start]}"
         yield f"{side}s+1{text[start]}"
-        yield f"{side}s+2{text[start:start + 2]}"
-        yield f"{side}s+3{text[start:start + 3]}"
-        yield f"{side}s={text[start - 1:start + 1]}"
-        yield f"{side}s=={text[max(0, start - 2):start + 2]}"
+        yield f"{side}s+2{text[start : start + 2]}"
+        yield f"{side}s+3{text[start : start + 3]}"
+        yield f"{side}s={text[start - 1 : start + 1]}"
+        yield f"{side}s=={text[max(0, start - 2) : start + 2]}"
         if self.reading.covering(Span(max(0, start - 1), start)) is not None:
             yield f"{side}s-name"
         if self.reading.starting(start) is not None:
             yield f"{side}s+name" + self.reading.starting(start).type
-        if word := self.rules.ending(self.rules.heads, text, start):
+        if self.rules.ending(self.rules.heads, text, start):
             yield f"{side}s-head"
-        if word := self.rules.ending(self.rules.verbs, text, start):
+        if self.rules.ending(self.rules.verbs, text, start):
             yield f"{side}s-verb"
         if match := self.rules.verb.match(text, start):
             yield f"{side}s+verb{min(len(match[0]), 3)}"
@@ -128,29 +130,29 @@ class Extents:
         if times:
             yield f"{side}s-time"
         if side == ">":
-            yield f">gap{text[self.to:start]}"
+            yield f">gap{text[self.to : start]}"
 
     def _end(self, end: int, side: str) -> Iterator[str]:
         text = self.text
         yield f"{side}e-1{text[end - 1]}"
-        yield f"{side}e-2{text[end - 2:end]}"
-        yield f"{side}e-3{text[max(0, end - 3):end]}"
-        yield f"{side}e={text[end - 1:end + 1]}"
+        yield f"{side}e-2{text[end - 2 : end]}"
+        yield f"{side}e-3{text[max(0, end - 3) : end]}"
+        yield f"{side}e={text[end - 1 : end + 1]}"
         if side == "<":
-            yield f"<gap{text[end:self.at]}"
+            yield f"<gap{text[end : self.at]}"
             yield f"<gapn{self.at - end}"
             yield f"<tails{self.rules.tails.fullmatch(text, end, self.at) is not None}"
             if word := self.rules.ending(self.rules.tailset, text, end):
                 yield f"<tail{len(word)}"
                 yield f"<tail{word}"
         else:
-            yield f"{side}e+1{text[end:end + 1]}"
-            yield f"{side}e+2{text[end:end + 2]}"
+            yield f"{side}e+1{text[end : end + 1]}"
+            yield f"{side}e+2{text[end : end + 2]}"
             if match := self.rules.stop.match(text, end):
                 yield f">stop{min(len(match[0]), 2)}"
             if match := self.rules.noun.search(text, max(self.to, end - 5), end):
                 yield f">noun{match.end() == end}"
-            yield f"{side}e=={text[end - 2:end + 2]}"
+            yield f"{side}e=={text[end - 2 : end + 2]}"
         if self.reading.covering(Span(end - 1, end)) is not None:
             yield f"{side}e-name"
 
@@ -172,7 +174,7 @@ class Extents:
             if start == self.read_after.start:
                 yield f"{side}a"
                 yield f"{side}a{len(self.read_before) > 0}{quantity.dimension}"
-        if side == ">" and (match := self.rules.stop.search(text := self.text, start, end - 1)):
+        if side == ">" and (match := self.rules.stop.search(self.text, start, end - 1)):
             yield f">stops{match.start() == start}"
         if folded == self.rule_folded:
             yield f"rule{side}"

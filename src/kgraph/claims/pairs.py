@@ -1,7 +1,7 @@
 """What the trained claim finder sees of two things in a document.
 
-Comes in: an `Analysis` with chains. Goes out: for each (chain, target) pair the features of its nearest two mentions and of
-their place in the document. A target is another chain, a quantity or a time.
+Comes in: an `Analysis` with chains. Goes out: for each (chain, target) pair the features of its nearest two mentions
+and of their place in the document. A target is another chain, a quantity or a time.
 """
 
 from __future__ import annotations

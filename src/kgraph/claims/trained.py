@@ -1,8 +1,9 @@
 """The trained claim finder: a maximum-entropy model for each relation over pairs of chains.
 
-Comes in: an `Analysis` with chains. Goes out: a claim for each pair of things whose classes the ontology allows and whose
-probability reaches the relation's threshold. Members of an enumeration are judged together where that helped in training.
-Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length one).
+Comes in: an `Analysis` with chains. Goes out: a claim for each pair of things whose classes the ontology allows and
+whose probability reaches the relation's threshold. Members of an enumeration are judged together where that helped in
+training. Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length
+one).
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
-
 
 
 @dataclass(frozen=True)

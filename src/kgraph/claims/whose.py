@@ -1,8 +1,8 @@
 """Whose a figure is: the candidates among the chains of a document, and what tells them apart.
 
 Comes in: a `Reading`, a figure as the rules read it and the owner of the figure before it. Goes out: `Candidate`s with
-features. They are the names before it in its paragraph, the first of its clause and sentence, those just after it, home,
-the first ones of the document, and what the rules propose.
+features. They are the names before it in its paragraph, the first of its clause and sentence, those just after it,
+home, the first ones of the document, and what the rules propose.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ class Document:
 
     def _around(self, mention: Mention) -> Iterator[str]:
         line, start, end = self.reading.line, mention.span.start, mention.span.end
-        yield f"m-1{line[max(0, start - 1):start]}"
-        yield f"m-2{line[max(0, start - 2):start]}"
-        yield f"m+1{line[end:end + 1]}"
-        yield f"m+2{line[end:end + 2]}"
+        yield f"m-1{line[max(0, start - 1) : start]}"
+        yield f"m-2{line[max(0, start - 2) : start]}"
+        yield f"m+1{line[end : end + 1]}"
+        yield f"m+2{line[end : end + 2]}"
         if (mention.span, mention.type) in self.outer:
             yield f"eligible{self.owners._eligible(self.reading, mention)}{mention.type}"
             yield "lead" + str(self.reading.clause(start).start == start)
@@ -198,10 +198,10 @@ class Candidates:
             yield f"{feature}{where}"
         if after:
             gap = self.reading.line[q.span.end : mention.span.start]
-            yield f">gap{gap}" if len(gap) <= TOUCH else f">gap.."
+            yield f">gap{gap}" if len(gap) <= TOUCH else ">gap.."
         elif mention.span.end <= at and where in ("c<", "p<", "s<"):
             gap = self.reading.line[mention.span.end : at]
-            yield f"<gap{gap}" if len(gap) <= TOUCH else f"<gap.."
+            yield f"<gap{gap}" if len(gap) <= TOUCH else "<gap.."
             yield f"<d{sum(at - mention.span.end >= x for x in DISTANCES)}"
             yield f"<last{gap[-2:]}"
             yield from (f"<in{mark}" for mark in "、和与,;(:的由对向在为被将" if mark in gap)

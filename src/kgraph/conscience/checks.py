@@ -47,7 +47,7 @@ class Check:
 
 
 def judged(said: Decimal, due: Decimal, sizes: Iterable[Decimal]) -> str:
-    """The verdict on a total that should be `due`. `sizes`: what the last digit of each number is worth, of the total first."""
+    """The verdict on a total that should be `due`. `sizes`: what each number's last digit is worth, total first."""
     sizes = list(sizes)
     if said == due:
         return CONFIRMED

@@ -31,7 +31,9 @@ class Differences:
     """Finds differences with the words of the settings."""
 
     def __init__(self, settings: Mapping[str, Any]):
-        self.kinds = [tuple(re.compile(kind[name]) for name in ("more", "less", "rest")) for kind in settings["differences"]]
+        self.kinds = [
+            tuple(re.compile(kind[name]) for name in ("more", "less", "rest")) for kind in settings["differences"]
+        ]
 
     def find(self, figures: Sequence[Figure]) -> Iterator[Difference]:
         """All differences of a document, in text order."""

@@ -1,7 +1,7 @@
 """The figures of a document as sums need them: exact numbers, how exactly they are written, and the words before them.
 
-Comes in: an `Analysis` and the settings of `ontology/conscience.toml`. Goes out: `Figure`s in text order. Rates of growth,
-percentages and times are none; `rates` reads those.
+Comes in: an `Analysis` and the settings of `ontology/conscience.toml`. Goes out: `Figure`s in text order. Rates of
+growth, percentages and times are none; `rates` reads those.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 class Figure:
     """A number with its words: `unit_size` is what its last written digit is worth (0.1亿元 → 10000000).
 
-    `measure` is the noun before the number (总投资), `after` the next words (重点项目); `before` all words between the figure before it and this one;
-    `sentence` and `paragraph` are their numbers; `depth` counts open brackets.
+    `measure` is the noun before the number (总投资), `after` the next words (重点项目); `before` all words between the
+    figure before it and this one; `sentence` and `paragraph` are their numbers; `depth` counts open brackets.
     """
 
     quantity: Quantity

@@ -1,8 +1,8 @@
 """All checks of a document.
 
-Comes in: an `Analysis`. Goes out: its `Check`s, sorted. A miss that rounding may explain is a contradiction all the same
-where the text shows that its numbers are not rounded: its sums of printed figures are exact, or another identity with the
-same figures is, or two identities agree on what one figure should be.
+Comes in: an `Analysis`. Goes out: its `Check`s, sorted. A miss that rounding may explain is a contradiction all the
+same where the text shows that its numbers are not rounded: its sums of printed figures are exact, or another identity
+with the same figures is, or two identities agree on what one figure should be.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def _restatements(sums: Sequence[Found], figures: Sequence[Figure]) -> list[Iden
                 continue
             if _one_off(again, total) and (_same_noun(again, total) or _same_row(again, total, figures, totals)):
                 members = ((TOTAL, total), (AGAIN, again))
-                found[again.span] = Identity(RESTATEMENT, members, CONTRADICTED, RESTATEMENT, again.number, total.number)
+                found[again.span] = Identity(
+                    RESTATEMENT, members, CONTRADICTED, RESTATEMENT, again.number, total.number
+                )
     return list(found.values())
 
 

@@ -1,7 +1,7 @@
 """Lists of parts that may make up a total: 16个 … 3个 … 6个 … 7个.
 
-Comes in: the figures of a document. Goes out: for one of them the `PartList`s after it, the likeliest first. Whether their
-sum is the total is for `sums` to say; here only words and places count.
+Comes in: the figures of a document. Goes out: for one of them the `PartList`s after it, the likeliest first. Whether
+their sum is the total is for `sums` to say; here only words and places count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 
 from kgraph.conscience.figures import Figure
 
-REACH = 30  # figures after a total among which its parts are; the longest list of the bulletins has 24 up to its last part
+REACH = (
+    30  # figures after a total among which its parts are; the longest list of the bulletins has 24 up to its last part
+)
 PARAGRAPHS = 3  # paragraphs after that of the total; the parts may stand one a paragraph
 CHARACTERS = 900  # from a total to its first part and between two parts
 MOST_PARTS = 12

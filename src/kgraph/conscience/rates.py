@@ -1,7 +1,7 @@
 """Percentages against the numbers they come from: a share of a whole, a growth from one figure to the next.
 
-Comes in: an analysis and its figures. Goes out: `Rate`s. One that does not fit is only reported where the words name both
-ends and one other digit in one of the three numbers would make it fit.
+Comes in: an analysis and its figures. Goes out: `Rate`s. One that does not fit is only reported where the words name
+both ends and one other digit in one of the three numbers would make it fit.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Rates:
                 continue
             if percent.span.start - figures[at - 1].span.end <= GAP:
                 gap = analysis.text[figures[at - 1].span.end : percent.span.start]
-                rate = self._growth(analysis, figures, at, percent, gap) or self._share(analysis, figures, at, percent, gap)
+                rate = self._growth(analysis, figures, at, percent, gap) or self._share(
+                    analysis, figures, at, percent, gap
+                )
                 found.extend([rate] if rate else [])
         return found
 
@@ -90,7 +92,7 @@ class Rates:
 
 
 def _names(words: str, part: Figure, base: Figure) -> bool:
-    """Whether 占总人口 names the measure of a figure (总人口); 占比 alone does where part and whole share their noun."""
+    """Whether 占总人口 names a figure's measure (总人口); 占比 alone does where part and whole share their noun."""
     if words:
         return len(words) > 1 and bool(base.measure) and (base.measure.endswith(words) or words.endswith(base.measure))
     return bool(pairs(part.measure) & pairs(base.measure))

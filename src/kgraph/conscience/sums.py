@@ -112,7 +112,7 @@ class Sums:
     # ── sums that should hold ──
 
     def _beside(self, one: Found, figures: Sequence[Figure], known: Sequence[Found]) -> Iterator[Found]:
-        """Other columns of the same list: another total in the sentence of this one, and a figure for it in each item."""
+        """Other columns of the same list: another total in this one's sentence, and a figure for it in each item."""
         taken = {found.total.span for found in known}
         summed = {part.span for found in known for part in found.parts}
         for total in figures:

@@ -1,7 +1,8 @@
 """Chains of all documents become entities.
 
-Comes in: the analyses (with chains) and their claims. Goes out: entities, the entity of every chain, and the resolution
-with its reasons. An entity's id is its class and its fullest name, with a place where the name alone does not say which.
+Comes in: the analyses (with chains) and their claims. Goes out: entities, the entity of every chain, and the
+resolution with its reasons. An entity's id is its class and its fullest name, with a place where the name alone does
+not say which.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Mentions of one thing in one document, gathered into chains.
 
-Comes in: mentions, pairs of (full form, short form) that the text defines, the document's home. Goes out: chains, sorted
-by their first mention. A short form joins a fuller one only where the logic of its kind of name allows it (`names`) and
-only one fuller form fits; the home settles which (市委 in a paper of 昌邑 is 昌邑市委).
+Comes in: mentions, pairs of (full form, short form) that the text defines, the document's home. Goes out: chains,
+sorted by their first mention. A short form joins a fuller one only where the logic of its kind of name allows it
+(`names`) and only one fuller form fits; the home settles which (市委 in a paper of 昌邑 is 昌邑市委).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ SHORTEST_PART = 4  # characters of a project's or event's name that may stand fo
 Group = list[Mention]
 
 
-def gather(mentions: Iterable[Mention], defined: Iterable[tuple[Mention, Mention]], home: str | None) -> tuple[Chain, ...]:
+def gather(
+    mentions: Iterable[Mention], defined: Iterable[tuple[Mention, Mention]], home: str | None
+) -> tuple[Chain, ...]:
     """The chains of one document. `defined` are (full, short) pairs such as 郑州中联钢实业有限公司, 中联钢国际."""
     groups: dict[tuple[str, str], Group] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -98,7 +100,9 @@ def _fits_place(short: str, full: str) -> bool:
 
 
 def _fits_institution(short: str, full: str) -> bool:
-    return (full.endswith(short) and len(short) >= SHORTEST_TAIL) or names.institution_key(short) == names.institution_key(full)
+    return (full.endswith(short) and len(short) >= SHORTEST_TAIL) or names.institution_key(
+        short
+    ) == names.institution_key(full)
 
 
 def _fits_project(short: str, full: str) -> bool:

@@ -1,7 +1,7 @@
 """The mentions room: names in a document's text.
 
-Comes in: folded text, the document, the ontology's lexicons. Goes out: mentions, sorted by position. Mentions of one layer
-(see `ontology/tagger.toml`) never overlap; a mention of an inner layer may stand inside one of an outer layer.
+Comes in: folded text, the document, the ontology's lexicons. Goes out: mentions, sorted by position. Mentions of one
+layer (see `ontology/tagger.toml`) never overlap; a mention of an inner layer may stand inside one of an outer layer.
 Each finder proposes; `choose` keeps the better of two that overlap.
 """
 

@@ -66,7 +66,13 @@ def _mark_segments(text: str, rows: list[list[str]]) -> None:
         last = len(word) - 1
         for i in range(len(word)):
             mark = "S" if not last else "B" if i == 0 else "E" if i == last else "M"
-            rows[position + i] += ["W" + mark + tag, "V" + before + mark, "X" + mark + after, "w" + word, "u" + mark + after_word]
+            rows[position + i] += [
+                "W" + mark + tag,
+                "V" + before + mark,
+                "X" + mark + after,
+                "w" + word,
+                "u" + mark + after_word,
+            ]
         position += len(word)
 
 
@@ -118,7 +124,7 @@ def _quoted(text: str) -> list[str]:
 
 
 def _mark_words(text: str, words: ahocorasick.Automaton, rows: list[list[str]]) -> None:
-    """Lexicon words: B where one begins, E where it ends, I inside, A on the character after it, P on the one before."""
+    """Lexicon words: B where one begins, E where it ends, I inside, A on the character after, P on the one before."""
     marks: list[set[str]] = [set() for _ in rows]
     last = len(rows) - 1
     for end, (length, tags) in words.iter(text):

@@ -1,7 +1,7 @@
 """Names that are told by their shape, and mentions that cannot be names.
 
-Comes in: folded text, the shapes and rejections of `ontology/mentions.toml`. Goes out: mentions, and a test that a proposed
-mention has to pass.
+Comes in: folded text, the shapes and rejections of `ontology/mentions.toml`. Goes out: mentions, and a test that a
+proposed mention has to pass.
 """
 
 from __future__ import annotations
