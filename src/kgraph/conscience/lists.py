@@ -14,12 +14,12 @@ from typing import Any
 
 from kgraph.conscience.figures import Figure
 
-REACH = (
-    30  # figures after a total among which its parts are; the longest list of the bulletins has 24 up to its last part
-)
+REACH = 30  # figures after a total among which its parts are; the longest list of the bulletins has 24 up to its last
 PARAGRAPHS = 3  # paragraphs after that of the total; the parts may stand one a paragraph
 CHARACTERS = 900  # from a total to its first part and between two parts
 MOST_PARTS = 12
+ITEM = 120  # characters after its first figure in which an item of a list has its others
+COUNT = "count"  # the dimension of quantities whose words before them are labels
 SHARED = 2  # last characters that two measures share (总投资, 协议投资)
 
 
@@ -102,3 +102,25 @@ def alike(one: str, other: str) -> bool:
 def closed(column: list[Figure], end: int) -> bool:
     """Whether a list may end before `column[end]`: where its sentence has no more such figures."""
     return end == len(column) or column[end].sentence != column[end - 1].sentence
+
+
+def aligned(parts: Sequence[Figure], total: Figure, figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
+    """One figure for `total` in each item of a list, after the known part of the item or else before it."""
+    rivals = [f for f in figures if f.quantity.unit == total.quantity.unit and f.depth == total.depth and f.exact]
+    starts = [part.span.end for part in parts]
+    after = [*((a, b.span.start) for a, b in zip(starts, parts[1:], strict=False)), (starts[-1], starts[-1] + ITEM)]
+    first = max(total.span.end, parts[0].span.start - ITEM)
+    before = [(first, parts[0].span.start), *((a, b.span.start) for a, b in zip(starts, parts[1:], strict=False))]
+    for windows, nearest in ((after, 0), (before, -1)):
+        inside = [[f for f in rivals if a <= f.span.start and f.span.end <= b] for a, b in windows]
+        picked = [_of_measure(each, total, nearest) for each in inside]
+        if all(picked) and not set(picked) & set(parts):
+            yield tuple(picked)
+
+
+def _of_measure(figures: list[Figure], total: Figure, nearest: int) -> Figure | None:
+    """The one figure with the measure of the total; else the only one, where it is bare or its words are a label."""
+    same = [f for f in figures if f.measure == total.measure]
+    if same or len(figures) != 1:
+        return same[nearest] if same else None
+    return figures[0] if figures[0].quantity.dimension == COUNT or alike(figures[0].measure, total.measure) else None

@@ -18,16 +18,14 @@ from typing import Any
 
 from kgraph.conscience.checks import CONFIRMED, CONTRADICTED, judged, one_digit_off
 from kgraph.conscience.figures import Figure
-from kgraph.conscience.lists import Lists, PartList, alike
+from kgraph.conscience.lists import ITEM, Lists, PartList, aligned
 
 STRONG = ("whole", "counted", "column")
 LONG = 4  # digits of a total that is no sum by chance
 COUNTED = re.compile(r"(?:分为|分|为|等)([二两三四五六七八九十]|\d{1,2})(?:大?类|个?板块|个?部分|个?方面|个?领域)")
 NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-COUNT = "count"  # the dimension of quantities whose words before them are labels
 TOTAL_WORDS = 40  # characters before a total in which its noun stands
 LABEL = 30  # characters between the name of a part and its figure (“开工一批”项目6个,总投资91.9亿元)
-ITEM = 120  # characters after its first figure in which an item of a list has its others
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,15 @@ class Sums:
                     return True
         return False
 
+    def _of_one_thing(self, each: PartList) -> bool:
+        """Whether no part but the first is of a thing of its own (氢氧化锂出口 and 锂矿进口 are no whole)."""
+        first, *others = (self._before_member(part.measure) for part in each.parts)
+        return all(words in ("", first) for words in others)
+
+    def _before_member(self, measure: str) -> str:
+        found = (member.search(measure) for members, _ in self.wholes for member in members)
+        return next((measure[: match.start()] for match in found if match), "")
+
     def _is_counted(self, text: str, each: PartList) -> bool:
         match = COUNTED.search(text, each.total.span.end, each.parts[0].span.start)
         return bool(match) and _numeral(match[1]) == len(each.parts)
@@ -120,7 +127,7 @@ class Sums:
                 continue
             if total.span >= one.parts[0].span:
                 break
-            for parts in _aligned(one.parts, total, figures):
+            for parts in aligned(one.parts, total, figures):
                 numbers, sizes = [part.number for part in parts], _sizes(total, parts)
                 verdict = judged(total.number, sum(numbers), sizes)
                 if verdict != CONFIRMED and all(part.span in summed for part in parts):
@@ -149,7 +156,7 @@ class Sums:
 
     def _stated(self, text: str, each: PartList) -> str | None:
         """Why the text says that these parts are all there are, or None."""
-        if self._is_whole(text, each):
+        if self._is_whole(text, each) and (self._of_one_thing(each) or _one_wrong_digit(each)):
             return "whole"
         if each.closed and self._is_counted(text, each):
             return "counted"
@@ -158,12 +165,17 @@ class Sums:
 
 def _misprint(each: PartList) -> bool:
     """Whether one wrong digit is a better reason for the difference than parts that are not told."""
-    total, parts = each.total, each.parts
-    numbers = [part.number for part in parts]
+    total, first = each.total, each.parts[0]
+    numbers = [part.number for part in each.parts]
     over = sum(numbers) > total.number
     if total.digits < LONG - over or total.number in numbers:
         return False
-    return one_digit_off(total.number, numbers, _sizes(total, parts))
+    together = first.sentence - total.sentence <= 1 and len({part.sentence for part in each.parts}) == 1
+    return together and _one_wrong_digit(each)
+
+
+def _one_wrong_digit(each: PartList) -> bool:
+    return one_digit_off(each.total.number, [p.number for p in each.parts], _sizes(each.total, each.parts))
 
 
 def _sizes(total: Figure, parts: Sequence[Figure]) -> list[Decimal]:
@@ -177,28 +189,6 @@ def _label(text: str, each: PartList, index: int, members: Sequence[re.Pattern[s
     words = words[max(words.rfind("。") + 1, len(words) - LABEL, 0) :]
     ends = [max((m.end() for m in member.finditer(words)), default=-1) for member in members]
     return ends.index(max(ends)) if max(ends) >= 0 else -1
-
-
-def _aligned(parts: Sequence[Figure], total: Figure, figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
-    """One figure for `total` in each item of a list, after the known part of the item or else before it."""
-    rivals = [f for f in figures if f.quantity.unit == total.quantity.unit and f.depth == total.depth and f.exact]
-    starts = [part.span.end for part in parts]
-    after = [*((a, b.span.start) for a, b in zip(starts, parts[1:], strict=False)), (starts[-1], starts[-1] + ITEM)]
-    first = max(total.span.end, parts[0].span.start - ITEM)
-    before = [(first, parts[0].span.start), *((a, b.span.start) for a, b in zip(starts, parts[1:], strict=False))]
-    for windows, nearest in ((after, 0), (before, -1)):
-        inside = [[f for f in rivals if a <= f.span.start and f.span.end <= b] for a, b in windows]
-        picked = [_of_measure(each, total, nearest) for each in inside]
-        if all(picked) and not set(picked) & set(parts):
-            yield tuple(picked)
-
-
-def _of_measure(figures: list[Figure], total: Figure, nearest: int) -> Figure | None:
-    """The one figure with the measure of the total; else the only one, where it is bare or its words are a label."""
-    same = [f for f in figures if f.measure == total.measure]
-    if same or len(figures) != 1:
-        return same[nearest] if same else None
-    return figures[0] if figures[0].quantity.dimension == COUNT or alike(figures[0].measure, total.measure) else None
 
 
 def _outer(held: list[Found]) -> list[Found]:
@@ -237,8 +227,3 @@ def _unique(found: Sequence[Found]) -> list[Found]:
 
 def _numeral(text: str) -> int:
     return int(text) if text.isdigit() else NUMERALS[text]
-
-
-def contradicted(found: Found) -> bool:
-    """Whether the numbers of a sum exclude each other."""
-    return found.verdict == CONTRADICTED
