@@ -124,7 +124,7 @@ def test_one_file_named_twice_is_read_once(tmp_path):
 
 
 def test_a_file_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "MAX_BYTES", 8)
+    monkeypatch.setattr(pages.records, "MAX_BYTES", 8)
     (tmp_path / "a.txt").write_text("甲县乙县丙县", "utf-8")
     (tmp_path / "b.jsonl").write_text('{"id": "long", "text": "x"}\n{}\n', "utf-8")
     found, failures = read([tmp_path])

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha1
+
+KEY_LENGTH = 12  # hex digits that tell the claims of one document apart
 
 
 @dataclass(frozen=True, order=True)
@@ -46,6 +49,17 @@ class Page:
     published: str | None = None
     home: str | None = None
     publisher: str | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file as it was given: `place` is a hash of where it stands (so that the same file given twice is one), `name`
+    relative to what was given, its pages, and a message for each thing in it that could not be read."""
+
+    place: str
+    name: str
+    pages: tuple[Page, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +211,7 @@ class Claim:
 
     `relation` is a relation, attribute or observation class of the ontology. `evidence` is a span of the
     document's text. `modality` is asserted, planned, denied, inferred, reported or former; `speaker` who says it.
-    `qualifiers` are what the passage adds (a post's title; when it began or ended).
+    `qualifiers` are what the passage adds (a post's title; when it began or ended). `decision` is a curator's, if any.
     """
 
     document: str
@@ -210,13 +224,61 @@ class Claim:
     modality: str = "asserted"
     speaker: str | None = None
     qualifiers: tuple[tuple[str, str], ...] = ()
+    decision: Decision | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Tells the claims of one document apart by what they say, where and by which rule; other documents, the
+        confidence and decisions change nothing."""
+        ends = (_said(self.subject), _said(self.object))
+        place = (self.evidence.start, self.evidence.end)
+        more = (f"{name}={value}" for name, value in self.qualifiers)
+        content = (self.relation, *ends, *place, self.rule, self.modality, self.speaker or "", *more)
+        return sha1("\n".join(map(str, content)).encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _said(end: Mention | Value | None) -> str:
+    if end is None:
+        return ""
+    if isinstance(end, Mention):
+        return f"{end.type}\t{end.text}"
+    return "\t".join(map(str, (end.number, end.unit, end.text, end.indicator, end.period, end.change)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading one page gave: its documents, analysed, and what they claim."""
+
+    analyses: tuple[Analysis, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a curator decided, in one line of a decisions file: `action` on `claims` or `entities`, by whom, when, why.
+
+    `name`, `type` and `documents` are what an action needs besides: a new name, another class, the documents whose
+    mentions are split off.
+    """
+
+    line: int
+    action: str
+    who: str
+    when: str
+    why: str
+    claims: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    name: str | None = None
+    type: str | None = None
 
 
 @dataclass(frozen=True)
 class Entity:
     """A thing that mentions share. `id` is the local part of its IRI; `name` its fullest form.
 
-    `mentions` are (document id, mention) pairs, sorted; `links` are (property, value) pairs such as codes.
+    `mentions` are (document id, mention) pairs, sorted; `links` are (property, value) pairs such as codes;
+    `decisions` those of curators that made it what it is.
     """
 
     id: str
@@ -225,6 +287,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     mentions: tuple[tuple[str, Mention], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,10 +326,10 @@ class Rejection:
 
 @dataclass(frozen=True)
 class Likeness:
-    """A decision about two names in two documents: `same` where they were joined into one entity, else they may be one.
+    """A decision about two names in two documents: `same` where they were joined into one entity, `apart` where they
+    are two things of one name; else they may be one.
 
-    `a` and `b` are entity ids (equal where joined), `score` points (joined) or a probability (open), `reasons` in
-    plain words.
+    `a` and `b` are entity ids (equal where joined), `score` points (joined) or a probability, `reasons` in plain words.
     """
 
     a: str
@@ -278,11 +341,19 @@ class Likeness:
     score: float
     reasons: tuple[str, ...]
     same: bool
+    apart: bool = False
+
+    @property
+    def open(self) -> bool:
+        return not (self.same or self.apart)
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything a build knows: what the graph and all exports are made from. All tuples are sorted by id."""
+    """Everything a build knows: what the graph and all exports are made from. All tuples are sorted by id.
+
+    `failures` are inputs and decisions that could not be read, `unapplied` decisions that no longer apply.
+    """
 
     documents: tuple[Document, ...] = ()
     analyses: tuple[Analysis, ...] = ()
@@ -291,6 +362,7 @@ class Knowledge:
     rejections: tuple[Rejection, ...] = ()
     failures: tuple[str, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
+    unapplied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
