@@ -1,0 +1,91 @@
+"""Replaces the files of an output folder, whole or not at all.
+
+    .exports-XXXX  new files are written here, inside the folder   a kill here: the earlier files stand
+    .exports-next  the same folder, renamed once all are there     from here on the new files are the ones
+    DIR/...        moved into place one by one                     a kill here: `finish` moves the rest
+
+A rename is one step for the file system, so there is no moment at which it is open which files count. Whoever opens the
+folder next calls `finish` first.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kgraph.errors import OutputError
+
+PREFIX, NEXT = ".exports-", ".exports-next"
+
+
+@contextmanager
+def errors(folder: Path) -> Iterator[None]:
+    """Any trouble with the disk, as an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot write the exports here ({error.strerror or error}). Files of an earlier build were "
+            "left as they were. Choose a folder that you may write to, or free some space, and build again."
+        ) from error
+
+
+def workplace(folder: Path) -> Path:
+    """A new folder inside `folder` (made if missing) to write into."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(13, "the folder is read-only")
+    return Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+
+
+def throw_away(work: Path) -> None:
+    """Remove what was staged and is not wanted."""
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def look_ahead(work: Path, folder: Path) -> None:
+    """Raise what would stop the files half-way: a folder in the place of a file, or one that may not be written to."""
+    for name in _names(work):
+        if (folder / name).is_dir():
+            raise IsADirectoryError(21, f"{name} is a folder")
+        if (folder / name).parent.exists() and not os.access((folder / name).parent, os.W_OK | os.X_OK):
+            raise PermissionError(13, f"{name.parent} is read-only")
+
+
+def replace(work: Path, folder: Path) -> list[Path]:
+    """Make the files of `work` those of `folder`; their paths there, sorted."""
+    finish(folder)
+    names = _names(work)
+    os.rename(work, folder / NEXT)
+    finish(folder)
+    return [folder / name for name in names]
+
+
+def finish(folder: Path) -> None:
+    """Move the rest of a set of files whose replacement was cut off; nothing where there is none.
+
+    Two may do so at once: a file that is gone was moved by the other.
+    """
+    work = folder / NEXT
+    if not work.is_dir():
+        return
+    for name in _names(work):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            os.replace(work / name, folder / name)
+    throw_away(work)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed builds left behind. Only for one who knows that no other build is at work here."""
+    for left in folder.glob(PREFIX + "*"):
+        if left.name != NEXT and left.is_dir():
+            throw_away(left)
+
+
+def _names(work: Path) -> list[Path]:
+    return sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file())
