@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_gexf import NASTY, RULES, nasty_graphs
 
-from kgraph import graph, histories
+from kgraph import conscience, graph, histories
 from kgraph.errors import OntologyError, OutputError
 from kgraph.exports import graphml, tables, write_all
 from kgraph.exports.clean import cell
@@ -29,15 +29,17 @@ from kgraph.ontology import Ontology
 GOLDEN = Path(__file__).parent / "data" / "exports" / "golden"
 POSITION = re.compile(r'<viz:position x="[^"]*" y="[^"]*"')  # the last digits may differ between processors
 FILES = ["edges.csv", "failures.txt", "graph.gexf", "graph.graphml", "nodes.csv", "rejected.jsonl", "report.html",
-         "tables/careers.csv", "tables/contradictions.csv", "tables/events.csv", "tables/observations.csv",
-         "tables/posts.csv", "tables/project_history.csv", "tables/projects.csv"]  # fmt: skip
+         "same.jsonl", "tables/careers.csv", "tables/checks.csv", "tables/contradictions.csv", "tables/coverage.csv",
+         "tables/events.csv", "tables/ledger.csv", "tables/observations.csv", "tables/posts.csv",
+         "tables/project_history.csv", "tables/projects.csv"]  # fmt: skip
 
 
 def build(folder, whole=None, **more):
     whole = whole or knowledge()
     ontology = Ontology.load()
     past = histories.make(whole, ontology)
-    return write_all(whole, graph.make(whole, ontology), ontology, folder, histories=past, **more)
+    return write_all(whole, graph.make(whole, ontology), ontology, folder, histories=past,
+                     audit=conscience.make(whole, ontology), **more)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,6 @@ ROOMS = {
     "pages", "documents", "language", "quantities", "mentions", "claims", "entities", "facts",
     "conscience", "histories", "rdf", "graph", "exports", "queries", "evaluation",
 }  # fmt: skip
-UNWRITTEN = {"conscience"}  # rooms that still need a line in docs/design.md
 DOORS = {  # what is no room, and the rooms it may import
     "pipeline": ROOMS - {"rdf", "graph", "exports", "queries", "evaluation"},
     "api": {"pipeline", *ROOMS},
@@ -146,4 +145,4 @@ def test_the_ontology_has_names_to_look_for():
 def test_the_map_of_rooms_is_that_of_the_design(root):
     table = [line for line in (root / "docs" / "design.md").read_text("utf-8").splitlines() if line.startswith("| `")]
     written = {re.match(r"\| `(\w+)", line)[1] for line in table}
-    assert ROOMS - written == UNWRITTEN, "a room without a line in docs/design.md"
+    assert written >= ROOMS, "a room without a line in docs/design.md"

@@ -14,9 +14,9 @@ from pathlib import Path
 import networkx
 import pyoxigraph
 
-from kgraph import evaluation, exports, graph, histories, iris, pages, queries, rdf
+from kgraph import conscience, evaluation, exports, graph, histories, iris, pages, queries, rdf
 from kgraph.errors import InputError
-from kgraph.nouns import Document, Histories, Knowledge, Page
+from kgraph.nouns import Audit, Document, Histories, Knowledge, Page
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline, Progress, silent
 
@@ -38,6 +38,11 @@ class Graph:
         return histories.make(self.knowledge, self.ontology)
 
     @cached_property
+    def audit(self) -> Audit:
+        """Which sums of the texts hold, and which of their numbers, dates and names no fact uses."""
+        return conscience.make(self.knowledge, self.ontology)
+
+    @cached_property
     def nx(self) -> networkx.MultiDiGraph:
         """Nodes with `label`, `type`, `aliases`; edges keyed by relation with `confidence`, `title`, `evidence`."""
         return graph.make(self.knowledge, self.ontology)
@@ -45,7 +50,7 @@ class Graph:
     @cached_property
     def quads(self) -> list[pyoxigraph.Quad]:
         """The RDF of the build: facts in the default graph, each document's claims in the graph named by it."""
-        return rdf.quads(self.knowledge, self.ontology, self.base, self.histories)
+        return rdf.quads(self.knowledge, self.ontology, self.base, self.histories, self.audit)
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
@@ -66,7 +71,7 @@ class Graph:
             "graph.nq": partial(rdf.write_nquads, self.quads),
             "graph.jsonld": partial(rdf.write_jsonld, self.quads),
         }
-        return exports.write_all(self.knowledge, self.nx, self.ontology, folder, writers, self.histories)
+        return exports.write_all(self.knowledge, self.nx, self.ontology, folder, writers, self.histories, self.audit)
 
     def query(self, sparql: str, format: str = "table") -> str:
         """The result of a SPARQL query as a table, CSV or JSON. Raises `QueryError`."""

@@ -62,3 +62,13 @@ def claim(document_id: str, key: str, base: str = BASE) -> str:
 def node(class_name: str, subject_id: str, key: str, base: str = BASE) -> str:
     """The IRI of a tenure or observation: whose it is, and the id of its fact."""
     return base + class_name.lower() + "/" + subject_id.rpartition("/")[2] + "-" + key
+
+
+def check(document_id: str, key: str, base: str = BASE) -> str:
+    """The IRI of a check of a document's figures."""
+    return base + local("check", *document_id.split("/")) + "/" + key
+
+
+def candidate(key: str, base: str = BASE) -> str:
+    """The IRI of an open decision: two entities that may be one."""
+    return base + "candidate/" + key

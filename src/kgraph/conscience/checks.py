@@ -1,49 +1,14 @@
-"""What the arithmetic of a document says: a `Check` for each identity among its figures.
+"""How an identity among figures is judged: from its numbers and how exactly they are written to a verdict.
 
 An identity is confirmed, contradicted, or (where rounding alone may be why it misses by a little) rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 
-from kgraph.nouns import Span
-
 CONFIRMED, ROUNDED, CONTRADICTED = "confirmed", "rounded", "contradicted"
-
-
-@dataclass(frozen=True, order=True)
-class Member:
-    """A figure of an identity: where it stands, as it is written, its number and its part in it (total, part, …)."""
-
-    span: Span
-    text: str
-    number: float
-    role: str
-
-
-@dataclass(frozen=True, order=True)
-class Check:
-    """An identity among figures of a document. `span` goes from the first member to the end of the last sentence.
-
-    `kind` is sum, difference, growth, share or restatement; `verdict` confirmed, rounded or contradicted; `equation`
-    spells it in the numbers as written; `miss` is what the text says less what follows from its other numbers.
-    """
-
-    document: str
-    span: Span
-    kind: str
-    members: tuple[Member, ...]
-    verdict: str
-    equation: str
-    miss: float
-    rule: str
-
-    @property
-    def holds(self) -> bool:
-        return self.verdict != CONTRADICTED
 
 
 def judged(said: Decimal, due: Decimal, sizes: Iterable[Decimal]) -> str:
@@ -73,10 +38,3 @@ def _differ_in_one(written: Decimal, needed: Decimal, size: Decimal) -> bool:
         return False
     a, b = str(int(one)), str(int(other))
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-
-
-def marks(checks: Iterable[Check]) -> Iterator[tuple[str, Span, str, Check]]:
-    """(document, span, verdict, check) for each figure that a check marks."""
-    for check in checks:
-        for member in check.members:
-            yield check.document, member.span, check.verdict, check

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from kgraph.conscience.checks import CONFIRMED, CONTRADICTED, ROUNDED, Check, Member, one_digit_off
+from kgraph.conscience.checks import CONFIRMED, CONTRADICTED, ROUNDED, one_digit_off
 from kgraph.conscience.differences import Difference, Differences
 from kgraph.conscience.figures import Figure, Reader, pairs
 from kgraph.conscience.rates import GROWTH, Rate, Rates
 from kgraph.conscience.sums import LONG, Found, Sums
-from kgraph.nouns import Analysis, Span
+from kgraph.nouns import Analysis, Check, Member, Span
 
 SUM, DIFFERENCE, RESTATEMENT = "sum", "difference", "restatement"
 TOTAL, PART, MORE, LESS, REST, BASE, PERCENT, AGAIN = (
@@ -51,7 +51,7 @@ class Identity:
         return figure.number + (miss if role in (PART, MORE) else -miss)
 
 
-class Conscience:
+class Finder:
     """Checks documents, with the words of the settings."""
 
     def __init__(self, settings: Mapping[str, Any]):

@@ -1,6 +1,6 @@
 """Knowledge and graph → the files of an output folder, all or nothing.
 
-    graph.gexf  graph.graphml  nodes.csv  edges.csv  tables/*.csv  report.html  rejected.jsonl  failures.txt
+    graph.gexf  graph.graphml  nodes.csv  edges.csv  tables/*.csv  report.html  rejected.jsonl  same.jsonl  failures.txt
     and what `rdf_writers` add (graph.ttl, graph.nq, graph.jsonld)
 
 Everything is written to a temporary folder first and put in place only when all of it is there (see `replacing`): a
@@ -15,19 +15,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kgraph.exports import gexf, graphml, replacing, report, tables, times
+from kgraph.exports import gexf, graphml, replacing, report, same, tables, times
 from kgraph.exports.clean import encodable
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
 from kgraph.exports.layout import positions
-from kgraph.nouns import Histories, Knowledge
+from kgraph.nouns import Audit, Histories, Knowledge
 
 Writer = Callable[[Path], None]
 
 
 def write_all(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | str,
               rdf_writers: Mapping[str, Writer] | None = None,
-              histories: Histories | None = None) -> list[Path]:  # fmt: skip
+              histories: Histories | None = None, audit: Audit | None = None) -> list[Path]:  # fmt: skip
     """Write every export of a build into `folder` (made if missing); the paths written, sorted.
 
     `rdf_writers` maps a file name to a function that writes that file; `histories` fill the tables of careers, steps
@@ -36,18 +36,19 @@ def write_all(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | st
     """
     folder = Path(folder)
     with replacing.errors(folder):
-        work = stage(knowledge, graph, ontology, folder, rdf_writers, histories)
+        work = stage(knowledge, graph, ontology, folder, rdf_writers, histories, audit)
         return replacing.replace(work, folder)
 
 
 def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path,
           rdf_writers: Mapping[str, Writer] | None = None,
-          histories: Histories | None = None) -> Path:  # fmt: skip
+          histories: Histories | None = None, audit: Audit | None = None) -> Path:  # fmt: skip
     """As `write_all`, but into a folder of its own inside `folder`, which `replacing.replace` puts in place."""
     with replacing.errors(folder):
         work = replacing.workplace(folder)
         try:
-            for name, lines in _texts(knowledge, graph, ontology, histories or Histories()).items():
+            shelf = Shelf(knowledge, ontology, audit)
+            for name, lines in _texts(shelf, graph, histories or Histories()).items():
                 _write(work / name, lines)
             for name, writer in sorted((rdf_writers or {}).items()):
                 writer(work / name)
@@ -58,10 +59,10 @@ def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path,
     return work
 
 
-def _texts(knowledge: Knowledge, graph: Any, ontology: Any, histories: Histories) -> dict[str, Iterable[str]]:
+def _texts(shelf: Shelf, graph: Any, histories: Histories) -> dict[str, Iterable[str]]:
     """File name → its text in pieces; nothing is made before it is written."""
+    knowledge, ontology = shelf.knowledge, shelf.ontology
     settings = ontology.settings("tables")
-    shelf = Shelf(knowledge, ontology)
     sheet = Sheet(graph, ontology, settings["intervals"], times.of_tenures(histories.tenures))
     found: dict[str, Iterable[str]] = {
         "edges.csv": tables.text(tables.edges(sheet)),
@@ -70,7 +71,8 @@ def _texts(knowledge: Knowledge, graph: Any, ontology: Any, histories: Histories
         "graph.graphml": _lines(graphml.lines(sheet)),
         "nodes.csv": tables.text(tables.nodes(sheet)),
         "rejected.jsonl": _lines(rejections(knowledge)),
-        "report.html": report.pieces(knowledge, ontology),
+        "report.html": report.pieces(knowledge, ontology, shelf.audit),
+        "same.jsonl": _lines(same.records(shelf)),
     }
     for name, plan in settings["tables"].items():
         found[f"tables/{name}.csv"] = tables.text(tables.table(name, plan, shelf, graph, ontology, histories))

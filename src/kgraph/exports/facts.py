@@ -9,14 +9,16 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from kgraph.nouns import Claim, Document, Entity, Fact, Knowledge, Span
+from kgraph.nouns import Audit, Claim, Document, Entity, Fact, Knowledge, Span
+
+VERDICTS = ("rounded", "confirmed", "contradicted")  # of checks; a later one counts more
 
 
 class Shelf:
     """Look-ups over one `Knowledge`; it changes nothing."""
 
-    def __init__(self, knowledge: Knowledge, ontology: Any):
-        self.knowledge, self.ontology = knowledge, ontology
+    def __init__(self, knowledge: Knowledge, ontology: Any, audit: Audit | None = None):
+        self.knowledge, self.ontology, self.audit = knowledge, ontology, audit or Audit()
         self.documents = {d.id: d for d in sorted(knowledge.documents, key=lambda d: d.id)}
         self.entities = {e.id: e for e in sorted(knowledge.entities, key=lambda e: e.id)}
         self.facts = sorted((f for f in knowledge.facts if self.stands(f)), key=lambda f: f.id)
@@ -66,6 +68,16 @@ class Shelf:
         """First and last publication date of the documents that say so; None where no date is known."""
         dates = sorted(d for c in fact.claims if self.asserts(c) and (d := self.documents[c.document].published))
         return (dates[0], dates[-1]) if dates else (None, None)
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """Fact id → what the checks say of its figure; of several a contradiction counts most."""
+        found: dict[str, str] = {}
+        for verdict in VERDICTS:
+            for check in self.audit.checks:
+                if check.verdict == verdict:
+                    found.update((fact, verdict) for member in check.members for fact in member.facts)
+        return found
 
     @cached_property
     def _by_relation(self) -> dict[str, list[Fact]]:

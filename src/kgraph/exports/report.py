@@ -13,22 +13,24 @@ from typing import Any
 
 from kgraph.exports import report_facts, report_text
 from kgraph.exports.clean import html
+from kgraph.exports.facts import VERDICTS
 from kgraph.exports.view import LIMITS, View
-from kgraph.nouns import Knowledge
+from kgraph.nouns import Audit, Knowledge
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
-def pieces(knowledge: Knowledge, ontology: Any) -> Iterator[str]:
+def pieces(knowledge: Knowledge, ontology: Any, audit: Audit | None = None) -> Iterator[str]:
     """The page, piece by piece."""
-    view = View(knowledge, ontology)
+    view = View(knowledge, ontology, audit)
     yield _head(view)
     yield _counts(view)
     yield from _section(view, "documents", _documents(view), "graph.nq")
     yield from _section(view, "facts", report_facts.facts(view), "edges.csv, tables/, graph.nq")
     yield from _section(view, "entities", report_facts.entities(view), "nodes.csv")
     yield from _section(view, "rejected", _rejected(view), "rejected.jsonl")
-    yield from _section(view, "unexplained", _unexplained(view), "graph.nq")
+    yield from _section(view, "checks", _checks(view), "tables/checks.csv")
+    yield from _section(view, "unexplained", _unexplained(view), "tables/ledger.csv")
     yield from _section(view, "failures", _failures(view), "failures.txt")
     yield f'<p id="nothing" class="note" hidden>{view.word("filter_none")}</p></main>\n'
     yield f"<script>\n{_asset('report.js')}</script>\n</body></html>\n"
@@ -47,6 +49,7 @@ def _totals(view: View) -> dict[str, int]:
         "entities": len(known.entities),
         "facts": len(known.facts),
         "rejected": len(known.rejections),
+        "checks": len(view.checks),
         "unexplained": len(view.unexplained),
         "failures": len(known.failures),
     }
@@ -59,7 +62,7 @@ def _head(view: View) -> str:
     title, total = view.word("title"), _totals(view)
     links = "".join(
         f'<a href="#{key}">{view.word(key)} <small>{total[key]:,}</small></a>'
-        for key in ("documents", "facts", "entities", "rejected", "unexplained", "failures")
+        for key in ("documents", "facts", "entities", "rejected", "checks", "unexplained", "failures")
     )
     return (
         f'<!doctype html>\n<html lang="{view.word("language")}"><head><meta charset="utf-8">\n'
@@ -126,10 +129,21 @@ def _rejected(view: View) -> Iterator[str]:
     yield from _table(view, ("stage", "reason", "quote", "documents", "detail"), rows)
 
 
+def _checks(view: View) -> Iterator[str]:
+    """Each identity, those that do not hold first."""
+    found = sorted(view.checks, key=lambda c: (-VERDICTS.index(c.verdict), c))
+    rows = (
+        (f'<span class="badge {c.verdict}">{html(view.ontology.label(c.verdict))}</span>',
+         html(view.words["identities"][c.kind]), html(c.equation), view.document(c.document))
+        for c in found[: LIMITS["checks"]]
+    )  # fmt: skip
+    yield from _table(view, ("verdict", "identity", "equation", "documents"), rows)
+
+
 def _unexplained(view: View) -> Iterator[str]:
     rows = (
         (html(view.words["kinds"][u.kind]),
-         html(view.words["dimensions"].get(u.detail, "")) if u.kind == "quantity" else view.type_label(u.detail),
+         html(view.words["dimensions"].get(u.detail, "")) if u.kind != "name" else view.type_label(u.detail),
          report_text.context(view, u), view.document(u.document))
         for u in view.unexplained[: LIMITS["unexplained"]]
     )  # fmt: skip

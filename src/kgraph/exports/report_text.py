@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgraph.exports.clean import html
+from kgraph.exports.clean import html, number
 from kgraph.exports.facts import headline
 from kgraph.exports.marks import Mark, marked
-from kgraph.exports.unexplained import Unexplained
 from kgraph.exports.view import LIMITS, View
-from kgraph.nouns import Document, Fact, Span
+from kgraph.nouns import Document, Entry, Fact, Span
 
 OPEN_UP_TO = 40  # articles; above that they are folded, so that the list can be read
 AROUND = 24  # characters shown on each side of what was not explained
@@ -31,7 +30,7 @@ def article(view: View, document: Document) -> str:
     )
 
 
-def context(view: View, found: Unexplained) -> str:
+def context(view: View, found: Entry) -> str:
     """What was not explained, with a few characters around it."""
     document = view.shelf.documents[found.document]
     near = Span(max(0, found.span.start - AROUND), min(len(document.text), found.span.end + AROUND))
@@ -44,6 +43,10 @@ def _meta(view: View, document: Document, facts: int) -> str:
         parts.append(f"{view.word('published')} {html(document.published)}")
     parts.append(f"{view.word('characters')} {len(document.text):,}")
     parts.append(f"{view.word('facts')} {facts:,}")
+    covered = view.coverage.get(document.id)
+    if covered and covered.percent is not None:
+        hint = f"{covered.count('all', True):,} / {len(covered.entries):,}"
+        parts.append(f'<span class="covered" title="{hint}">{view.word("coverage")} {number(covered.percent)}%</span>')
     missing = f' <span class="badge warn" title="{view.word("truncated_hint")}">{view.word("truncated")}</span>'
     return f'<span class="meta">{" · ".join(parts)}{missing if document.truncated else ""}</span>'
 
@@ -74,6 +77,8 @@ def _marks(view: View, document: Document) -> Iterator[Mark]:
         yield Mark(mention.span, 2, "mark", f'class="m {view.type_class(mention.type)}" title="{title}"{jump}')
     for left in view.unexplained_in.get(document.id, []):
         yield Mark(left.span, 3, "span", f'class="u" title="{view.word("unexplained")}"')
+    for span, check in view.verdicts_in.get(document.id, {}).items():
+        yield Mark(span, 4, "span", f'class="k {check.verdict}" title="{html(check.equation)}"')
 
 
 def _beside(view: View, document: Document, fact: Fact) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kgraph.errors import OntologyError
-from kgraph.exports import past
+from kgraph.exports import audited, past
 from kgraph.exports.clean import cell
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
 from kgraph.nouns import Entity, Fact, Histories, Value
 
 FILE = "ontology/tables.toml"
+IN_ORDER = ("histories", "audit")  # kinds of rows that come in an order of their own
 Read = Callable[[Any], Any]
 _QUOTE = re.compile(r'[,"\r\n]|^\s|\s$')  # what makes a cell need quotes
 
@@ -53,21 +54,22 @@ def edges(sheet: Sheet) -> Iterator[list[object]]:
 
 def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology: Any,
           histories: Histories | None = None) -> Iterator[list[object]]:  # fmt: skip
-    """One table as `tables.toml` plans it: a header, then rows: sorted, or those of histories in their own order."""
+    """One table as `tables.toml` plans it: a header, then rows: sorted, or histories and audit in their own order."""
     try:
         of, _, what = plan["rows"].partition(" ")
+        columns = [words.split() for words in plan["columns"].values()]
         if of == "histories":
-            reads = [past.cell(what, words.split(), shelf) for words in plan["columns"].values()]
-            yield list(plan["columns"])
-            yield from ([read(one) for read in reads] for one in past.rows(what, histories or Histories()))
-            return
-        picked, cells = _ROWS[of](what, shelf, ontology), _CELLS[of]
-        reads = [cells(words.split(), shelf, graph, ontology) for words in plan["columns"].values()]
+            picked, reads = past.rows(what, histories or Histories()), [past.cell(what, w, shelf) for w in columns]
+        elif of == "audit":
+            picked, reads = audited.rows(what, shelf), [audited.cell(w, shelf) for w in columns]
+        else:
+            picked = _ROWS[of](what, shelf, ontology)
+            reads = [_CELLS[of](words, shelf, graph, ontology) for words in columns]
     except KeyError as error:
         raise OntologyError(f"{FILE}: table {name!r} has no or an unknown {error}; see the top of that file.") from None
     yield list(plan["columns"])
     rows = ([cell(read(one)) for read in reads] for one in picked)
-    yield from sorted(rows)
+    yield from rows if of in IN_ORDER else sorted(rows)
 
 
 def _facts(what: str, shelf: Shelf, ontology: Any) -> list[Fact]:
@@ -100,6 +102,7 @@ def _fact_cell(words: list[str], shelf: Shelf, graph: Any, ontology: Any) -> Rea
         "quote": lambda fact: shelf.quote(shelf.best(fact)),
         "begin": lambda fact: [span.start for span in shelf.positions(shelf.best(fact))],
         "end": lambda fact: [span.end for span in shelf.positions(shelf.best(fact))],
+        "verdict": lambda fact: shelf.verdicts.get(fact.id),
         "rule": lambda fact: shelf.best(fact).rule,
         "confidence": lambda fact: shelf.best(fact).confidence,
         "modality": lambda fact: shelf.best(fact).modality,

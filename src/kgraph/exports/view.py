@@ -10,28 +10,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kgraph.exports import unexplained
+from kgraph.exports.audited import Coverage, coverages
 from kgraph.exports.clean import html, number
-from kgraph.exports.facts import Shelf, headline, known_entity
-from kgraph.nouns import Analysis, Claim, Entity, Fact, Knowledge, Mention, Value
+from kgraph.exports.facts import VERDICTS, Shelf, headline, known_entity
+from kgraph.nouns import Analysis, Audit, Check, Claim, Entity, Entry, Fact, Knowledge, Mention, Span, Value
 
 # How many are shown; 400 articles with 6,000 facts make a page of about 10 MB that opens in a few seconds.
-LIMITS = {"documents": 400, "facts": 6_000, "entities": 6_000, "rejected": 2_000, "unexplained": 4_000, "failures": 500}
+LIMITS = {
+    "documents": 400,
+    "facts": 6_000,
+    "entities": 6_000,
+    "rejected": 2_000,
+    "unexplained": 4_000,
+    "checks": 2_000,
+    "failures": 500,
+}
 MOST_TEXT = 1_500_000  # characters of articles in one page, whatever their number
 
 
 class View:
     """One `Knowledge` as the report sees it."""
 
-    def __init__(self, knowledge: Knowledge, ontology: Any):
-        self.knowledge, self.ontology, self.shelf = knowledge, ontology, Shelf(knowledge, ontology)
+    def __init__(self, knowledge: Knowledge, ontology: Any, audit: Audit | None = None):
+        self.knowledge, self.ontology, self.shelf = knowledge, ontology, Shelf(knowledge, ontology, audit)
+        self.checks = self.shelf.audit.checks
         self.words: dict[str, Any] = tomllib.loads(Path(__file__).with_name("report.toml").read_text("utf-8"))
         self.types = {name: index for index, name in enumerate(sorted(ontology.classes))}
         self.facts = sorted(knowledge.facts, key=self._fact_order)
         self.entities = sorted(knowledge.entities, key=lambda e: (self.type_order(e.type), e.name, e.id))
         self.analyses: dict[str, Analysis] = {a.document.id: a for a in knowledge.analyses}
         self.entity_of = known_entity(knowledge)
-        self.unexplained = unexplained.find(knowledge, ontology)
+        self.unexplained = [entry for entry in self.shelf.audit.ledger if not entry.facts]
         self.fact_number = {fact.id: index for index, fact in enumerate(self.facts)}
         self.entity_number = {entity.id: index for index, entity in enumerate(self.entities)}
         self.document_number = {key: index for index, key in enumerate(self.shelf.documents)}
@@ -69,9 +78,22 @@ class View:
         return {key: [fact for _, fact in sorted(pairs, key=lambda p: p[0])] for key, pairs in found.items()}
 
     @cached_property
-    def unexplained_in(self) -> dict[str, list[unexplained.Unexplained]]:
+    def coverage(self) -> dict[str, Coverage]:
+        """Document id → how much of it is used."""
+        return {found.document: found for found in coverages(self.shelf.audit, self.shelf.documents)}
+
+    @cached_property
+    def verdicts_in(self) -> dict[str, dict[Span, Check]]:
+        """Document id → its figures that a check marks; of several checks one that does not hold."""
+        found: dict[str, dict[Span, Check]] = {}
+        for check in sorted(self.checks, key=lambda c: VERDICTS.index(c.verdict)):
+            found.setdefault(check.document, {}).update((member.span, check) for member in check.members)
+        return found
+
+    @cached_property
+    def unexplained_in(self) -> dict[str, list[Entry]]:
         """Document id → what no fact uses in it."""
-        found: dict[str, list[unexplained.Unexplained]] = {}
+        found: dict[str, list[Entry]] = {}
         for one in self.unexplained:
             found.setdefault(one.document, []).append(one)
         return found

@@ -12,9 +12,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph import iris
 from kgraph.errors import OntologyError
-from kgraph.nouns import Claim, Document, Entity, Fact, Histories, Knowledge, Span, Value
+from kgraph.nouns import Audit, Claim, Document, Entity, Fact, Histories, Knowledge, Span, Value
 from kgraph.ontology import Ontology, Relation
-from kgraph.rdf import during, terms
+from kgraph.rdf import checks, during, same, terms
 from kgraph.rdf.terms import TYPE, dated, decimal, integer, kg
 
 KEY_LENGTH = 12  # hex digits that tell the claims of one document apart
@@ -23,11 +23,15 @@ Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
 def quads(
-    knowledge: Knowledge, ontology: Ontology, base: str = iris.BASE, histories: Histories | None = None
-) -> Ordered:
-    """All that a build knows, as quads. `histories` adds what tenures are through time, and which claims contradict."""
+    knowledge: Knowledge, ontology: Ontology, base: str = iris.BASE, histories: Histories | None = None,
+    audit: Audit | None = None,
+) -> Ordered:  # fmt: skip
+    """All that a build knows, as quads. `histories` adds what tenures are through time, and which claims contradict;
+    `audit` which figures hold."""
     maker = Maker(ontology, base, {document.id: document for document in knowledge.documents}, histories)
-    return in_order([*maker.all(knowledge), *maker.contradictions(knowledge)])
+    checked = checks.says(audit.checks, knowledge, maker) if audit else ()
+    more = (*checks.contradictions(knowledge, maker), *same.says(knowledge, maker), *checked)
+    return in_order([*maker.all(knowledge), *more])
 
 
 class Ordered(list[Quad]):
@@ -58,8 +62,8 @@ class Maker:
         self.claim_class = ontology.with_role("claim")
         self.span_class = ontology.with_role("span")
         self.tenure_class = ontology.with_role("tenure")
-        self._entity_iri = cache(lambda id: NamedNode(iris.entity(id, base)))
-        self._document_iri = cache(lambda id: NamedNode(iris.document(id, base)))
+        self.entity_iri = cache(lambda id: NamedNode(iris.entity(id, base)))
+        self.document_iri = cache(lambda id: NamedNode(iris.document(id, base)))
 
     def all(self, knowledge: Knowledge) -> Iterator[Quad]:
         for entity in knowledge.entities:
@@ -72,7 +76,7 @@ class Maker:
     # ── entities and documents ──
 
     def entity(self, entity: Entity) -> Iterator[Quad]:
-        node = self._entity_iri(entity.id)
+        node = self.entity_iri(entity.id)
         yield Quad(node, TYPE, kg(entity.type))
         yield Quad(node, terms.PREF_LABEL, Literal(entity.name))
         for alias in set(entity.aliases) - {entity.name, ""}:
@@ -80,11 +84,11 @@ class Maker:
         for property, value in entity.links:
             yield Quad(node, self._property(property), self._link(property, value))
         for document in {document for document, _ in entity.mentions if document in self.documents}:
-            graph = self._document_iri(document)
+            graph = self.document_iri(document)
             yield Quad(node, terms.MENTIONED_IN, graph, graph)
 
     def document(self, document: Document) -> Iterator[Quad]:
-        node, page = self._document_iri(document.id), document.page
+        node, page = self.document_iri(document.id), document.page
         yield Quad(node, TYPE, kg(self.document_class))
         yield Quad(node, terms.SOURCE_FILE, Literal(page.source))
         yield Quad(node, terms.SHA256, Literal(page.sha256))
@@ -101,7 +105,7 @@ class Maker:
 
     def _link(self, property: str, value: str) -> NamedNode | Literal:
         if self.ontology.properties.get(property.removeprefix("kg:")) == "object":
-            return self._entity_iri(value)
+            return self.entity_iri(value)
         return NamedNode(value) if value.startswith(("http://", "https://")) else Literal(value)
 
     def _property(self, name: str) -> NamedNode:
@@ -139,11 +143,11 @@ class Maker:
         """Subject, predicate and object of a fact."""
         relation = self.ontology.relation(fact.relation)
         if self.document_class in relation.domain and fact.subject in self.documents:
-            subject = self._document_iri(fact.subject)
+            subject = self.document_iri(fact.subject)
         else:
-            subject = self._entity_iri(fact.subject)
+            subject = self.entity_iri(fact.subject)
         if isinstance(fact.object, str):
-            return subject, kg(fact.relation), self._entity_iri(fact.object)
+            return subject, kg(fact.relation), self.entity_iri(fact.object)
         if relation.node_class:
             return subject, kg(fact.relation), self.node(fact, relation)
         return subject, kg(fact.relation), _literal(relation, fact.object)
@@ -153,9 +157,9 @@ class Maker:
 
     def _node_says(self, fact: Fact, relation: Relation) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
         yield TYPE, kg(relation.node_class)
-        yield kg(relation.head_property), self._entity_iri(fact.subject)
+        yield kg(relation.head_property), self.entity_iri(fact.subject)
         if relation.tail_property:
-            yield kg(relation.tail_property), self._entity_iri(fact.object)
+            yield kg(relation.tail_property), self.entity_iri(fact.object)
         for name, value in fact.qualifiers:
             yield kg(name), dated(value)
         if isinstance(fact.object, Value):
@@ -172,7 +176,7 @@ class Maker:
         return NamedNode(iris.claim(claim.document, sha1(content.encode()).hexdigest()[:KEY_LENGTH], self.base))
 
     def claim(self, fact: Fact, claim: Claim, triple: Triple, node: NamedNode | None) -> Iterator[Quad]:
-        iri, graph = self.claim_iri(fact, claim), self._document_iri(claim.document)
+        iri, graph = self.claim_iri(fact, claim), self.document_iri(claim.document)
         says = [
             (TYPE, kg(self.claim_class)),
             (TYPE, terms.STATEMENT),
@@ -192,17 +196,6 @@ class Maker:
         for property, value in says:
             yield Quad(iri, property, value, graph)
         yield from self._evidence(iri, claim, graph)
-
-    def contradictions(self, knowledge: Knowledge) -> Iterator[Quad]:
-        """Each claim of a value → the first claim of every other value that contradicts it."""
-        facts = {fact.id: fact for fact in knowledge.facts}
-        for found in self.histories.contradictions:
-            sides = [(side, [self.claim_iri(facts[side.fact], claim) for claim in side.claims]) for side in found.sides]
-            for side, claims in sides:
-                others = [named[0] for other, named in sides if other is not side]
-                for iri, claim in zip(claims, side.claims, strict=True):
-                    graph = self._document_iri(claim.document)
-                    yield from (Quad(iri, terms.CONTRADICTS, other, graph) for other in others)
 
     def _evidence(self, iri: NamedNode, claim: Claim, graph: NamedNode) -> Iterator[Quad]:
         document = self.documents[claim.document]

@@ -51,6 +51,10 @@ SOURCE_FILE, SHA256, BYLINE, HOME, TRUNCATED, MENTIONED_IN = (
 FIRST_SEEN, LAST_SEEN, SEEN_OVER, ENDED, CAREER_PLACE, CONTRADICTS = (
     kg(name) for name in ("firstSeen", "lastSeen", "seenOver", "ended", "careerPlace", "contradicts")
 )
+VERDICT, CHECKED_BY, IDENTITY, EQUATION, MISS, FIGURE_ROLE = (
+    kg(name) for name in ("verdict", "checkedBy", "identity", "equation", "miss", "figureRole")
+)
+POSSIBLY_SAME_AS, REASON = (kg(name) for name in ("possiblySameAs", "reason"))
 MEMBER_DURING = NamedNode(iris.ORG + "memberDuring")
 INTERVAL, INSTANT, BEGINNING, FINISH = (
     NamedNode(iris.TIME + name) for name in ("Interval", "Instant", "hasBeginning", "hasEnd")
