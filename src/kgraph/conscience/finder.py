@@ -190,14 +190,14 @@ def _rate(analysis: Analysis, rate: Rate) -> Check:
     less = f" {MINUS} 1" if rate.kind == GROWTH else ""
     due = round(float(rate.due), 2)
     miss = 0.0 if rate.verdict == CONFIRMED else round(percent.number - due, 2)
-    sign = "=" if rate.verdict == CONFIRMED else "≠"
+    sign = "=" if f"{due:g}%" == percent.text else "≈" if rate.verdict == CONFIRMED else f"= {due:g}% ≠"
     return Check(
         document=analysis.document.id,
         span=_around(analysis, [rate.part.span, rate.base.span, rate.percent.span]),
         kind=rate.kind,
         members=(percent, part, base),
         verdict=rate.verdict,
-        equation=f"{part.text} ÷ {base.text}{less} = {due:g}% {sign} {percent.text}",
+        equation=f"{part.text} ÷ {base.text}{less} {sign} {percent.text}",
         miss=miss,
         rule=rate.rule,
     )
