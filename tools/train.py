@@ -27,10 +27,11 @@ from annotations import Sample, read
 
 from kgraph import language, mentions
 from kgraph.claims import trained
+from kgraph.claims.patterns import PatternFinder
 from kgraph.entities import chains
 from kgraph.mentions.features import Lexicons, features
 from kgraph.mentions.tagger import blocks, label_sequence
-from kgraph.nouns import Analysis, Chain, Mention, Page, Span
+from kgraph.nouns import Analysis, Chain, Claim, Mention, Page, Span
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
 from kgraph.text import fold, name_key
@@ -86,14 +87,16 @@ class Example:
     document: str
 
 
-def examples(analysis: Analysis, gold: dict, candidates: trained.Candidates) -> Iterator[Example]:
+def examples(
+    analysis: Analysis, gold: dict, candidates: trained.Candidates, patterns: PatternFinder
+) -> Iterator[Example]:
     ids = align(analysis.chains, gold)
     related = defaultdict(set)
     for relation in gold["relations"]:
         related[relation["head"], relation["tail"]].add(relation["type"])
         if relation["type"] in candidates.relations and candidates.relations[relation["type"]].symmetric:
             related[relation["tail"], relation["head"]].add(relation["type"])
-    view = candidates.view(analysis)
+    view = candidates.view(analysis, patterns.propose(analysis))
     for pair, relations in candidates.pairs(view):
         head, tail = ids.get(id(pair.head)), ids.get(id(pair.target.item))
         labels = related.get((head, tail), set()) if head and tail else set()
@@ -151,7 +154,7 @@ def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) 
     for own_weight in (1.0, 0.8, 0.5):
         judged = list(_smoothed(scored, relation, own_weight))
         missed = max(0, gold_count - sum(yes for _, yes in judged))
-        for step in range(3, 19):
+        for step in range(2, 19):
             least = step / 20
             tp = sum(p >= least and y for p, y in judged)
             fp = sum(p >= least and not y for p, y in judged)
@@ -173,7 +176,9 @@ def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: fl
     for found in by_view.values():
         smoothed = trained.smooth(found[0][1].view, [s for s, _ in found], {relation: own_weight})
         for item, (_, example) in zip(smoothed, found, strict=True):
-            yield item.probability, relation in example.labels
+            said = trained.by_pattern(example.view, item)
+            probability = item.probability if said is None else float(said == Claim.modality)
+            yield probability, relation in example.labels
 
 
 # --- main ----------------------------------------------------------------------------------------------------------
@@ -262,14 +267,14 @@ def main() -> None:
     types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
     samples = read(arguments.folders, types)
     print(f"{len(samples)} texts, {sum(len(s.text) for s in samples)} characters")
-    candidates = trained.Candidates(ontology)
+    candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
     with tempfile.TemporaryDirectory() as scratch:
         work = arguments.work or Path(scratch)
         found = cross_validated(samples, ontology, FOLDS, work)
         mention_report(found, ontology)
-        data = [(n, e) for n, analysis, gold in found for e in examples(analysis, gold, candidates)]
+        data = [(n, e) for n, analysis, gold in found for e in examples(analysis, gold, candidates, patterns)]
         annotated = with_gold_mentions(samples, Pipeline(ontology, work / "0"))
-        extra = [(n, e) for n, analysis, gold in annotated for e in examples(analysis, gold, candidates)]
+        extra = [(n, e) for n, analysis, gold in annotated for e in examples(analysis, gold, candidates, patterns)]
         shutil.rmtree(arguments.output / "pairs", ignore_errors=True)
         (arguments.output / "pairs").mkdir(parents=True)
         chosen = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kgraph.claims import bylines, dates, observations, patterns, posts, status, steps, trained, values
+from kgraph.claims import bylines, dates, observations, posts, status, steps, trained, values
 from kgraph.nouns import Analysis, Claim
 from kgraph.ontology import Ontology
 
@@ -30,8 +30,7 @@ def make(ontology: Ontology, models: Path = MODELS) -> Callable[[Analysis], Iter
     for pattern in ontology.patterns.values():
         if (finder := CLAIM_FINDERS.get(pattern.get("finder", ""))) is not None:
             finders.append(finder(pattern, ontology))
-    finders.append(patterns.PatternFinder(ontology))  # reads all files with finder = "patterns"
-    finders.append(trained.TrainedFinder(ontology, models))
+    finders.append(trained.TrainedFinder(ontology, models))  # and the files with finder = "patterns"
 
     dating = steps.Dating(ontology)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kgraph.claims.masking import Masked
-from kgraph.nouns import Analysis, Chain, Mention, Quantity, Span, Time
+from kgraph.nouns import Analysis, Chain, Claim, Mention, Quantity, Span, Time
 
 FAR = 4  # sentences; pairs further apart than this are looked at only through home, headline and focus
 CONTEXT = 6  # characters before and after each end
@@ -46,10 +46,11 @@ class Pair:
 
 
 class View:
-    """A document prepared for pair features: masked text, sentence numbers, cue words."""
+    """A document prepared for pair features: masked text, sentence numbers, cue words, what patterns say of it."""
 
-    def __init__(self, analysis: Analysis, masked: Masked, cues: object):
+    def __init__(self, analysis: Analysis, masked: Masked, cues: object, said: Iterable[Claim] = ()):
         self.analysis, self.masked, self.cues = analysis, masked, cues
+        self.hits = _hits(analysis, said)
         self.line = CONTROL.sub("⏎", masked.text)  # what features show: no line breaks
         self.kept: dict[tuple[str, Span], tuple[str, ...]] = {}
         self.sentence_starts = [s.start for s in analysis.sentences] or [0]
@@ -111,6 +112,17 @@ class View:
         return {m.span: self.sentence(m.span.start) for c in self.analysis.chains for m in c.mentions}
 
 
+def _hits(analysis: Analysis, said: Iterable[Claim]) -> dict[tuple[int, int], list[Claim]]:
+    """The claims of patterns by the chains that they tie (as ids)."""
+    chain_of = {(m.span, m.type): id(chain) for chain in analysis.chains for m in chain.mentions}
+    found: dict[tuple[int, int], list[Claim]] = {}
+    for claim in said:
+        if isinstance(claim.subject, Mention) and isinstance(claim.object, Mention):
+            ends = [chain_of.get((m.span, m.type)) for m in (claim.subject, claim.object)]
+            found.setdefault((ends[0], ends[1]), []).append(claim)
+    return found
+
+
 def _whole(members: list[Mention]) -> dict[Span, Span]:
     if len(members) < 2:
         return {}
@@ -152,7 +164,18 @@ def features(view: View, head: Chain, target: Target) -> Pair:
             rows.append(f"{label}list")
             rows.extend(_around(view, f"{label}g", group))
     kind = f"{head.type[:3]}{target.type[:3]}"
-    return Pair(head, target, head_span, target_span, gap, (*rows, *(f"{kind}.{row}" for row in rows[:14])))
+    typed = (f"{kind}.{row}" for row in rows[:14])
+    return Pair(head, target, head_span, target_span, gap, (*rows, *typed, *_patterns(view, head, target)))
+
+
+def _patterns(view: View, head: Chain, target: Target) -> list[str]:
+    """The rules of the patterns that tie the two, either way round, and the mood of each."""
+    ends = (id(head), id(target.item))
+    found = set()
+    for way, key in (("p>", ends), ("p<", ends[::-1])):
+        for claim in view.hits.get(key, ()):
+            found |= {f"{way}{claim.rule}", f"{way}{claim.relation}.{claim.modality}"}
+    return sorted(found)
 
 
 def _shape(view: View, head: Chain, target: Target, a: Span, b: Span, gap: int) -> Iterator[str]:

@@ -62,17 +62,11 @@ class PatternFinder:
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         """The claims of a document, each once, by the surest pattern."""
-        best: dict[tuple, Claim] = {}
-        view = View(analysis)
-        for claim in self.propose(analysis, view):
-            key = view.key(claim)
-            if key is not None and (key not in best or claim.confidence > best[key].confidence):
-                best[key] = claim
-        yield from best.values()
+        return surest(analysis, self.propose(analysis))
 
-    def propose(self, analysis: Analysis, view: View | None = None) -> Iterator[Claim]:
+    def propose(self, analysis: Analysis) -> Iterator[Claim]:
         """What each pattern says."""
-        view = view or View(analysis)
+        view = View(analysis)
         for inside in self.insides:
             yield from inside.find(analysis)
         for number, line in enumerate(self.condenser.lines(analysis) if self.patterns else ()):
@@ -144,6 +138,17 @@ class PatternFinder:
             if within.search(around + match.group()) or later.search(after):
                 return mood
         return Claim.modality
+
+
+def surest(analysis: Analysis, said: Iterable[Claim]) -> Iterator[Claim]:
+    """Of the claims with the same relation between the same chains the surest one."""
+    best: dict[tuple, Claim] = {}
+    view = View(analysis)
+    for claim in said:
+        key = view.key(claim)
+        if key is not None and (key not in best or claim.confidence > best[key].confidence):
+            best[key] = claim
+    return iter(best.values())
 
 
 def _overlapping(wording: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

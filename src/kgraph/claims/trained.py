@@ -20,6 +20,7 @@ import ahocorasick
 
 from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
+from kgraph.claims.patterns import PatternFinder, surest
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
@@ -34,20 +35,26 @@ class Scored:
 
 
 class TrainedFinder:
-    """Proposes claims with the models in `folder`. Relations without a model are left to the other finders."""
+    """Proposes what the patterns say, and what the models in `folder` find, which see the patterns that fit a pair.
+
+    Relations without a model are left to the patterns.
+    """
 
     def __init__(self, ontology: Ontology, folder: Path):
+        self.patterns = PatternFinder(ontology)
         self.candidates = Candidates(ontology)
         settings = folder / "settings.json"
         self.settings: dict[str, dict] = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
         self.models = {name: read_model(folder / f"{name}.json.xz") for name in sorted(self.settings)}
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
-        view = self.candidates.view(analysis)
+        said = list(self.patterns.propose(analysis))
+        yield from surest(analysis, said)
+        view = self.candidates.view(analysis, said)
         scored = [s for pair, relations in self.candidates.pairs(view) for s in self._score(pair, relations)]
         best: dict[tuple, Scored] = {}
         for item in smooth(view, scored, {name: each["own_weight"] for name, each in self.settings.items()}):
-            if item.probability >= self.settings[item.relation]["threshold"]:
+            if item.probability >= self.settings[item.relation]["threshold"] and not by_pattern(view, item):
                 key = self._key(item)
                 if key not in best or item.probability > best[key].probability:
                     best[key] = item
@@ -83,8 +90,9 @@ class Candidates:
             self.cues.add_word(word, word)
         self.cues.make_automaton()
 
-    def view(self, analysis: Analysis) -> pairs.View:
-        return pairs.View(analysis, mask(analysis, self.alphabet), self.cues)
+    def view(self, analysis: Analysis, said: Iterable[Claim]) -> pairs.View:
+        """The document as pairs see it. `said` is what the patterns say of it."""
+        return pairs.View(analysis, mask(analysis, self.alphabet), self.cues, said)
 
     def pairs(self, view: pairs.View) -> Iterator[tuple[pairs.Pair, list[Relation]]]:
         targets = [_target(chain) for chain in view.analysis.chains]
@@ -100,7 +108,7 @@ class Candidates:
         return [relation for relation in self.relations.values() if relation.allows(head.type, tail.type)]
 
     def _near(self, view: pairs.View, head: Chain, target: pairs.Target) -> bool:
-        if target.item.is_home or view.first_of_type.get(target.type) is target.item:
+        if (id(head), id(target.item)) in view.hits or target.item.is_home or view.first_of_type.get(target.type) is target.item:
             return True
         if pairs.focus(view, head, target.type) is target.item:
             return True
@@ -109,6 +117,13 @@ class Candidates:
 
 def _target(chain: Chain) -> pairs.Target:
     return pairs.Target(chain.type, tuple(m.span for m in chain.mentions), chain, chain.name)
+
+
+def by_pattern(view: pairs.View, item: Scored) -> str | None:
+    """The modality in which a pattern says the same of the same pair, asserted before others."""
+    ends = (id(item.pair.head), id(item.pair.target.item))
+    said = [c.modality for c in view.hits.get(ends, ()) if c.relation == item.relation]
+    return Claim.modality if Claim.modality in said else min(said, default=None)
 
 
 def smooth(view: pairs.View, scored: list[Scored], own_weights: Mapping[str, float]) -> Iterator[Scored]:
