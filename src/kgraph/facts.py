@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha1
 
+from kgraph import iris
 from kgraph.nouns import Claim, Document, Entity, Fact, Rejection, Value
 from kgraph.ontology import Ontology, Relation
 
@@ -302,6 +303,7 @@ def _rejection(case: Case, reason: str) -> Rejection:
     claim = case.claim
     ends = {"head": _spelled(claim.subject) or case.subject, "tail": _spelled(claim.object)}
     detail = {"relation": claim.relation, **ends, "rule": claim.rule, "confidence": f"{claim.confidence:g}"}
+    detail["claim"] = iris.claim(claim.document, claim.key, "")
     quote = case.document.quote(claim.evidence) if case.document else ""
     return Rejection(STAGE, reason, claim.document, quote, tuple((name, text) for name, text in detail.items() if text))
 

@@ -72,3 +72,13 @@ def check(document_id: str, key: str, base: str = BASE) -> str:
 def candidate(key: str, base: str = BASE) -> str:
     """The IRI of an open decision: two entities that may be one."""
     return base + "candidate/" + key
+
+
+def decision(key: str, base: str = BASE) -> str:
+    """The IRI of what a person decided."""
+    return base + "decision/" + key
+
+
+def curator(name: str, base: str = BASE) -> str:
+    """The IRI of a person who decided."""
+    return base + local("curator", name)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from kgraph import claims, documents, facts, language, mentions, pages, quantities, text
+from kgraph import claims, curation, documents, facts, language, mentions, pages, quantities, text
 from kgraph.entities import assemble, chains
 from kgraph.entities.linking import Linker, infer_home
 from kgraph.mentions import definitions
-from kgraph.nouns import Analysis, Claim, Document, Knowledge, Page
+from kgraph.nouns import Analysis, Claim, Decision, Document, Knowledge, Page, Reading
 from kgraph.ontology import Ontology
 
 Progress = Callable[[str, int, int], None]  # step, done, of how many
@@ -79,33 +79,53 @@ class Pipeline:
         counts = Counter(m.text for analysis in analyses for m in analysis.mentions if m.type in places)
         return infer_home(counts, self.linker)
 
+    def reading(self, page: Page) -> Reading:
+        """All that one page gives by itself; no other page has a part in it."""
+        analyses = tuple(self.read(page))
+        return Reading(analyses, tuple(claim for analysis in analyses for claim in self.find_claims(analysis)))
+
     def know(self, found: Sequence[Page], failures: Iterable[str] = (), progress: Progress = silent) -> Knowledge:
         """All that a set of pages says."""
-        analyses: list[Analysis] = []
-        said: list[Claim] = []
+        readings = []
         for number, page in enumerate(sorted(found, key=lambda p: p.id)):
-            read = self.read(page)
-            analyses.extend(read)
-            said.extend(claim for analysis in read for claim in self.find_claims(analysis))
+            readings.append(self.reading(page))
             progress("pages", number + 1, len(found))
-        return self.judge(analyses, said, failures)
+        return self.gathered(readings, failures)
 
-    def judge(self, analyses: Sequence[Analysis], said: Sequence[Claim], failures: Iterable[str]) -> Knowledge:
-        """Entities and facts from what all documents say."""
+    def gathered(
+        self, readings: Sequence[Reading], failures: Iterable[str] = (), decisions: Sequence[Decision] = ()
+    ) -> Knowledge:
+        """What pages say together, from what each gave by itself."""
+        analyses = [analysis for reading in readings for analysis in reading.analyses]
+        said = [claim for reading in readings for claim in reading.claims]
+        return self.judge(analyses, said, failures, decisions)
+
+    def judge(
+        self,
+        analyses: Sequence[Analysis],
+        said: Sequence[Claim],
+        failures: Iterable[str],
+        decisions: Sequence[Decision] = (),
+    ) -> Knowledge:
+        """Entities and facts from what all documents say, as curators decided."""
         post = self.ontology.relation(self.ontology.with_role("post"))
         title = (post.required or post.qualifiers)[0]
         made = assemble.assemble(analyses, said, self.linker, post.name, title)
-        proposals = [(claim, *assemble.ends(claim, made.entity_of)) for claim in said]
+        settled = curation.settle(decisions, made.entities, made.likenesses)
+        proposals = [(claim, *assemble.ends(claim, settled.entity_of)) for claim in said]
         read = tuple(sorted((a.document for a in analyses), key=lambda d: d.id))
-        found, rejected = facts.judge(proposals, made.entities, read, self.ontology)
+        weighed = curation.weigh(decisions, proposals, read, self.ontology)
+        found, rejected = facts.judge(weighed.proposals, settled.entities, read, self.ontology)
+        unheld = curation.unheld(decisions, found, (document.id for document in read))
         return Knowledge(
             documents=read,
             analyses=tuple(sorted(analyses, key=lambda a: a.document.id)),
-            entities=made.entities,
+            entities=settled.entities,
             facts=found,
-            rejections=rejected,
-            likenesses=made.likenesses,
+            rejections=(*rejected, *weighed.rejections),
+            likenesses=settled.likenesses,
             failures=tuple(failures),
+            unapplied=(*settled.unapplied, *weighed.unapplied, *unheld),
         )
 
     def build(self, paths: Iterable[Path], progress: Progress = silent) -> Knowledge:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha1
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -14,10 +13,8 @@ from kgraph import iris
 from kgraph.errors import OntologyError
 from kgraph.nouns import Audit, Claim, Document, Entity, Fact, Histories, Knowledge, Span, Value
 from kgraph.ontology import Ontology, Relation
-from kgraph.rdf import checks, during, same, terms
+from kgraph.rdf import checks, decided, during, same, terms
 from kgraph.rdf.terms import TYPE, dated, decimal, integer, kg
-
-KEY_LENGTH = 12  # hex digits that tell the claims of one document apart
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
@@ -83,6 +80,8 @@ class Maker:
             yield Quad(node, terms.ALT_LABEL, Literal(alias))
         for property, value in entity.links:
             yield Quad(node, self._property(property), self._link(property, value))
+        for decision in entity.decisions:
+            yield from decided.says(node, decision, self)
         for document in {document for document, _ in entity.mentions if document in self.documents}:
             graph = self.document_iri(document)
             yield Quad(node, terms.MENTIONED_IN, graph, graph)
@@ -170,10 +169,8 @@ class Maker:
     # ── claims ──
 
     def claim_iri(self, fact: Fact, claim: Claim) -> NamedNode:
-        place = (claim.evidence.start, claim.evidence.end)
-        more = [f"{name}={value}" for name, value in claim.qualifiers if (name, value) not in fact.qualifiers]
-        content = "\n".join(map(str, (fact.id, *place, claim.rule, claim.modality, claim.speaker or "", *more)))
-        return NamedNode(iris.claim(claim.document, sha1(content.encode()).hexdigest()[:KEY_LENGTH], self.base))
+        """It depends on the document alone, so that a decision about the claim holds when others come and go."""
+        return NamedNode(iris.claim(claim.document, claim.key, self.base))
 
     def claim(self, fact: Fact, claim: Claim, triple: Triple, node: NamedNode | None) -> Iterator[Quad]:
         iri, graph = self.claim_iri(fact, claim), self.document_iri(claim.document)
@@ -195,6 +192,8 @@ class Maker:
             says.append((terms.APPROXIMATE, terms.boolean(True)))
         for property, value in says:
             yield Quad(iri, property, value, graph)
+        if claim.decision is not None:
+            yield from decided.says(iri, claim.decision, self, graph)
         yield from self._evidence(iri, claim, graph)
 
     def _evidence(self, iri: NamedNode, claim: Claim, graph: NamedNode) -> Iterator[Quad]:

@@ -55,6 +55,11 @@ VERDICT, CHECKED_BY, IDENTITY, EQUATION, MISS, FIGURE_ROLE = (
     kg(name) for name in ("verdict", "checkedBy", "identity", "equation", "miss", "figureRole")
 )
 POSSIBLY_SAME_AS, REASON = (kg(name) for name in ("possiblySameAs", "reason"))
+DECISION, ACTION, DECIDED_ON = (kg(name) for name in ("decision", "action", "decidedOn"))
+ATTRIBUTED_TO, ASSOCIATED_WITH, AGENT = (
+    NamedNode(iris.PROV + name) for name in ("wasAttributedTo", "wasAssociatedWith", "Agent")
+)
+LABEL = NamedNode(iris.RDFS + "label")
 MEMBER_DURING = NamedNode(iris.ORG + "memberDuring")
 INTERVAL, INSTANT, BEGINNING, FINISH = (
     NamedNode(iris.TIME + name) for name in ("Interval", "Instant", "hasBeginning", "hasEnd")
