@@ -14,9 +14,9 @@ from pathlib import Path
 import networkx
 import pyoxigraph
 
-from kgraph import conscience, evaluation, exports, graph, histories, iris, pages, queries, rdf
+from kgraph import conscience, curation, evaluation, exports, graph, histories, iris, pages, queries, rdf
 from kgraph.errors import InputError
-from kgraph.nouns import Audit, Document, Histories, Knowledge, Page
+from kgraph.nouns import Audit, Decision, Document, Histories, Knowledge, Page, Reading
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline, Progress, silent
 
@@ -66,12 +66,16 @@ class Graph:
 
     def write(self, folder: Path | str) -> list[Path]:
         """Write all exports into `folder`, all or nothing; the paths written. Raises `OutputError`."""
+        return exports.put_in_place(self.stage(folder), folder)
+
+    def stage(self, folder: Path | str) -> Path:
+        """Write all exports into a hidden folder inside `folder`; `exports.put_in_place` makes them those of `folder`."""
         writers = {
             "graph.ttl": partial(rdf.write_turtle, self.quads, base=self.base),
             "graph.nq": partial(rdf.write_nquads, self.quads),
             "graph.jsonld": partial(rdf.write_jsonld, self.quads),
         }
-        return exports.write_all(self.knowledge, self.nx, self.ontology, folder, writers, self.histories, self.audit)
+        return exports.stage(self.knowledge, self.nx, self.ontology, folder, writers, self.histories, self.audit)
 
     def query(self, sparql: str, format: str = "table") -> str:
         """The result of a SPARQL query as a table, CSV or JSON. Raises `QueryError`."""
@@ -85,6 +89,11 @@ class Graph:
         """Sentence, rule and source position of a fact."""
         return queries.explain(self.store, subject, relation, object, self.ontology)
 
+    def explain_same(self, one: str, other: str) -> str:
+        """Why two names are one entity, or may be one, or are not."""
+        known = queries.decisions(exports.same.records(self.knowledge))
+        return queries.same(self.store, known, one, other, self.ontology)
+
 
 def build(
     inputs: Iterable[Path | str],
@@ -92,16 +101,36 @@ def build(
     home: str | None = None,
     base: str = iris.BASE,
     ontology: Path | str | None = None,
+    decisions: Path | str | None = None,
     progress: Progress = silent,
 ) -> Graph:
-    """Read `inputs` (files and folders) and build their graph.
+    """Read `inputs` (files and folders) and build their graph, as the curators of the file `decisions` want it.
 
     `home` is the place whose paper it is, for pages that do not say so. Inputs that cannot be read are named in
     `Graph.failures`; the others are built.
     """
     pipeline = Pipeline(Ontology.load(ontology))
     found, failures = pages.read([Path(path) for path in inputs])
-    return of_pages(pipeline, found, failures, home=home, base=base, progress=progress)
+    decided = read_decisions(decisions, pipeline.ontology) if decisions else Decided()
+    return of_pages(pipeline, found, failures, home=home, base=base, decided=decided, progress=progress)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decisions of a file, and a message for each line that is none."""
+
+    name: str = ""
+    decisions: tuple[Decision, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+def read_decisions(path: Path | str, ontology: Ontology) -> Decided:
+    """What curators decided. Raises `InputError` where there is no such file."""
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(str(path), "no such file. Give the file with the decisions, one JSON object a line")
+    found, failures = curation.read(path, ontology.entity_classes)
+    return Decided(path.name, found, tuple(failures))
 
 
 def of_pages(
@@ -111,16 +140,43 @@ def of_pages(
     *,
     home: str | None = None,
     base: str = iris.BASE,
+    decided: Decided = Decided(),  # noqa: B008 — it never changes
     progress: Progress = silent,
 ) -> Graph:
-    """The graph of pages that are already read; what violates a shape is among the rejections."""
-    at_home = [page if page.home or not home else replace(page, home=home) for page in found]
-    knowledge = pipeline.know(at_home, failures, progress)
+    """The graph of pages whose text is there already."""
+    readings = []
+    for number, page in enumerate(at_home(found, home), 1):
+        readings.append(pipeline.reading(page))
+        progress("pages", number, len(found))
+    return of_readings(pipeline, found, readings, failures, base, decided)
+
+
+def at_home(found: Iterable[Page], home: str | None) -> list[Page]:
+    """The pages by id; those that do not say whose paper they are of, with `home`."""
+    known = (page if page.home or not home else replace(page, home=home) for page in found)
+    return sorted(known, key=lambda page: page.id)
+
+
+def of_readings(
+    pipeline: Pipeline,
+    found: Iterable[Page],
+    readings: Sequence[Reading],
+    failures: Iterable[str],
+    base: str,
+    decided: Decided,
+) -> Graph:
+    """The graph of what reading each page gave: all that looks at several documents, and the check of the shapes; what
+    violates one is among the rejections."""
+    knowledge = pipeline.gathered(readings, failures, decided.decisions)
     told = histories.make(knowledge, pipeline.ontology)
     checked, rejected = rdf.validate(knowledge, pipeline.ontology, base, histories=told)
     without = _without_article(found, knowledge.documents)
-    failures = tuple(sorted((*knowledge.failures, *without)))
-    checked = replace(checked, rejections=(*knowledge.rejections, *rejected), failures=failures)
+    checked = replace(
+        checked,
+        rejections=(*knowledge.rejections, *rejected),
+        failures=tuple(sorted((*knowledge.failures, *without, *decided.failures))),
+        unapplied=tuple(f"{decided.name}, {message}" for message in knowledge.unapplied),
+    )
     return Graph(checked, pipeline.ontology, base)
 
 

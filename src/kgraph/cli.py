@@ -128,15 +128,22 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _add_explain(commands) -> None:
-    command = _command(commands, "explain", "show the sentence, rule and position of a fact", _explain)
+    command = _command(commands, "explain", "show why the graph holds a fact, or takes names for one", _explain)
     command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    command.add_argument("subject", metavar="SUBJECT", help="a name, or an entity's id")
-    command.add_argument("relation", metavar="RELATION", help="as in ontology/kgraph.ttl")
-    command.add_argument("object", metavar="OBJECT", help="a name, an id, or a value")
+    command.add_argument("subject", metavar="SUBJECT", nargs="?", help="a name, or an entity's id")
+    command.add_argument("relation", metavar="RELATION", nargs="?", help="as in ontology/kgraph.ttl")
+    command.add_argument("object", metavar="OBJECT", nargs="?", help="a name, an id, or a value")
+    command.add_argument("--same", nargs=2, metavar=("A", "B"), help="instead of a fact: why A and B are one, or not")
+    command.set_defaults(error=command.error)
 
 
 def _explain(options: argparse.Namespace) -> int:
+    if (options.object is None) == (options.same is None):
+        options.error("give SUBJECT RELATION OBJECT, or --same A B")
     store = queries.open(options.folder)
+    if options.same:
+        print(queries.same(store, queries.open_decisions(options.folder), *options.same, Ontology.load()), end="")
+        return 0
     print(queries.explain(store, options.subject, options.relation, options.object, Ontology.load()), end="")
     return 0
 

@@ -53,8 +53,10 @@ def assemble(analyses: Sequence[Analysis], claims: Iterable[Claim], linker: Link
 
 
 def _likenesses(resolution: Resolution, chains: dict, of_chain: dict[str, str]) -> Iterator[Likeness]:
-    decisions = [(merge, True) for merge in resolution.merges] + [(pair, False) for pair in resolution.possible]
-    for decision, same in decisions:
+    decisions = [(merge, True, False) for merge in resolution.merges]
+    decisions += [(pair, False, False) for pair in resolution.possible]
+    decisions += [(pair, False, True) for pair in resolution.apart]
+    for decision, same, apart in decisions:
         (a, a_chain), (b, b_chain) = chains[decision.a], chains[decision.b]
         yield Likeness(
             a=of_chain[decision.a],
@@ -66,6 +68,7 @@ def _likenesses(resolution: Resolution, chains: dict, of_chain: dict[str, str]) 
             score=decision.score,
             reasons=decision.reasons,
             same=same,
+            apart=apart,
         )
 
 

@@ -88,11 +88,13 @@ class Possible:
 
 @dataclass(frozen=True)
 class Resolution:
-    """All candidates in clusters (ids, sorted), the merges that made them, and the pairs left open."""
+    """All candidates in clusters (ids, sorted), the merges that made them, the pairs left open, and pairs of one name
+    that are two things."""
 
     clusters: tuple[tuple[str, ...], ...]
     merges: tuple[Merge, ...]
     possible: tuple[Possible, ...]
+    apart: tuple[Possible, ...] = ()
 
     def why(self, a: str, b: str) -> tuple[Merge, ...]:
         """The merges that lead from one candidate to the other; () when they are not one thing."""
@@ -745,7 +747,8 @@ def _join_decisive(candidates: list[Candidate], resolver: Resolver) -> tuple[dic
 
 
 def _scored(groups: list[Group], resolver: Resolver) -> list[Pair]:
-    """(points, a, b, reasons) of all compared pairs worth a look, best first."""
+    """(points, a, b, reasons) of all compared pairs worth a look, or of one name, best first."""
+    by_id = {group.id: group for group in groups}
     cities: dict[str, set[str]] = defaultdict(set)
     for group in groups:
         if group.kind == "company":
@@ -760,7 +763,8 @@ def _scored(groups: list[Group], resolver: Resolver) -> list[Pair]:
                 if pair not in seen:
                     points, reasons = resolver.score(*((a, b) if a.id < b.id else (b, a)), crowd)
                     seen[pair] = (points, tuple(reasons))
-    return sorted(((p, a, b, r) for (a, b), (p, r) in seen.items() if p >= POSSIBLE), key=lambda t: (-t[0], t[1], t[2]))
+    told = ((p, a, b, r) for (a, b), (p, r) in seen.items() if p >= POSSIBLE or by_id[a].names & by_id[b].names)
+    return sorted(told, key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 
 def _close_calls(scored: list[Pair], groups: dict[str, Group], resolver: Resolver) -> set[tuple[str, str]]:
@@ -792,7 +796,7 @@ def resolve(candidates: Iterable[Candidate], linker: Linker | None = None) -> Re
     groups = {id: resolver.group(members) for id, members in sorted(grouped.items())}
     clusters = _Clusters(groups.values(), resolver)
     scored = _scored(list(groups.values()), resolver)
-    close = _close_calls(scored, groups, resolver)
+    close = _close_calls([pair for pair in scored if pair[0] >= POSSIBLE], groups, resolver)
     open_pairs = []
     for points, a, b, reasons in scored:
         if clusters.find(a) == clusters.find(b):
@@ -803,7 +807,10 @@ def resolve(candidates: Iterable[Candidate], linker: Linker | None = None) -> Re
             merges.append(Merge(a, b, round(points, 3), reasons))
         else:
             open_pairs.append((points, a, b, (*reasons, against) if against else reasons))
-    return Resolution(_members(grouped, clusters), tuple(merges), tuple(_possible(open_pairs, clusters)))
+    seen: set[tuple[str, ...]] = set()
+    possible = tuple(_possible([pair for pair in open_pairs if pair[0] >= POSSIBLE], clusters, seen))
+    apart = tuple(_possible([pair for pair in open_pairs if pair[0] < POSSIBLE], clusters, seen))
+    return Resolution(_members(grouped, clusters), tuple(merges), possible, apart)
 
 
 def _members(grouped: dict[str, list[Candidate]], clusters: _Clusters) -> tuple[tuple[str, ...], ...]:
@@ -813,9 +820,8 @@ def _members(grouped: dict[str, list[Candidate]], clusters: _Clusters) -> tuple[
     return tuple(sorted(tuple(sorted(ids)) for ids in found.values()))
 
 
-def _possible(open_pairs: list[Pair], clusters: _Clusters) -> Iterator[Possible]:
-    """The best open pair between each two clusters, at most MAX_OPEN for one cluster."""
-    seen = set()
+def _possible(open_pairs: list[Pair], clusters: _Clusters, seen: set[tuple[str, ...]]) -> Iterator[Possible]:
+    """The best open pair between each two clusters that are not in `seen`, at most MAX_OPEN for one cluster."""
     count: Counter[str] = Counter()
     for points, a, b, reasons in open_pairs:
         pair = tuple(sorted((clusters.find(a), clusters.find(b))))

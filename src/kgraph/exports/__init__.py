@@ -34,16 +34,14 @@ def write_all(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | st
     and contradictions, and say when posts were held. Raises `OutputError`, with the earlier
     files untouched, when the folder cannot be written.
     """
-    folder = Path(folder)
-    with replacing.errors(folder):
-        work = stage(knowledge, graph, ontology, folder, rdf_writers, histories, audit)
-        return replacing.replace(work, folder)
+    return put_in_place(stage(knowledge, graph, ontology, folder, rdf_writers, histories, audit), folder)
 
 
-def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path,
+def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | str,
           rdf_writers: Mapping[str, Writer] | None = None,
           histories: Histories | None = None, audit: Audit | None = None) -> Path:  # fmt: skip
-    """As `write_all`, but into a folder of its own inside `folder`, which `replacing.replace` puts in place."""
+    """As `write_all`, but into a hidden folder inside `folder`, for `put_in_place`."""
+    folder = Path(folder)
     with replacing.errors(folder):
         work = replacing.workplace(folder)
         try:
@@ -59,6 +57,18 @@ def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path,
     return work
 
 
+def put_in_place(work: Path, folder: Path | str) -> list[Path]:
+    """Make the files of a staged folder those of `folder`, whole or not at all; their paths there."""
+    with replacing.errors(Path(folder)):
+        return replacing.replace(work, Path(folder))
+
+
+def finish(folder: Path | str) -> None:
+    """Go on with a replacement of files that was cut off. Whoever opens an output folder calls this first."""
+    with replacing.errors(Path(folder)):
+        replacing.finish(Path(folder))
+
+
 def _texts(shelf: Shelf, graph: Any, histories: Histories) -> dict[str, Iterable[str]]:
     """File name → its text in pieces; nothing is made before it is written."""
     knowledge, ontology = shelf.knowledge, shelf.ontology
@@ -72,7 +82,7 @@ def _texts(shelf: Shelf, graph: Any, histories: Histories) -> dict[str, Iterable
         "nodes.csv": tables.text(tables.nodes(sheet)),
         "rejected.jsonl": _lines(rejections(knowledge)),
         "report.html": report.pieces(knowledge, ontology, shelf.audit),
-        "same.jsonl": _lines(same.records(shelf)),
+        "same.jsonl": _lines(same.lines(shelf)),
     }
     for name, plan in settings["tables"].items():
         found[f"tables/{name}.csv"] = tables.text(tables.table(name, plan, shelf, graph, ontology, histories))

@@ -13,15 +13,20 @@ from typing import Any
 
 from kgraph.exports.clean import encodable
 from kgraph.exports.facts import Shelf, known_entity
-from kgraph.nouns import Analysis, Likeness
+from kgraph.nouns import Analysis, Knowledge, Likeness
 
 
-def records(shelf: Shelf) -> list[str]:
+def lines(shelf: Shelf) -> list[str]:
     """The lines, sorted."""
-    known = known_entity(shelf.knowledge)
-    found = [record for analysis in shelf.knowledge.analyses for record in _chains(analysis, known)]
-    found += [_decision(one) for one in shelf.knowledge.likenesses]
-    return sorted({encodable(json.dumps(record, ensure_ascii=False)) for record in found})
+    return sorted({encodable(json.dumps(record, ensure_ascii=False)) for record in records(shelf.knowledge)})
+
+
+def records(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """One for each decision."""
+    known = known_entity(knowledge)
+    for analysis in knowledge.analyses:
+        yield from _chains(analysis, known)
+    yield from (_decision(one) for one in knowledge.likenesses)
 
 
 def _chains(analysis: Analysis, known: dict) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from kgraph.queries.evidence import Sentence
 from kgraph.queries.explaining import explain
 from kgraph.queries.questions import Answer, Asker, Row, ask, kinds
 from kgraph.queries.results import FORMATS, run, sparql
+from kgraph.queries.sameness import decisions, open_decisions, same
 from kgraph.queries.server import make_server, serve
 from kgraph.queries.store import open_store as open
 
@@ -17,11 +18,14 @@ __all__ = [
     "Row",
     "Sentence",
     "ask",
+    "decisions",
     "explain",
     "kinds",
     "make_server",
     "open",
+    "open_decisions",
     "run",
+    "same",
     "serve",
     "sparql",
 ]
