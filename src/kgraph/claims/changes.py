@@ -1,8 +1,9 @@
 """Posts that are over, were held once, or began on a date of the text.
 
 Comes in: a person's name in a text, and a function that reads the posts written at a place. Goes out: `Change`s:
-免去王某的…职务, 不再担任…, 接受王某辞去…, 王某的…职务一并免去 (over, at the event's date); 曾任…、… (once);
-2018年5月任… (since then; of a list of dated posts only the last is still held). All words are in the pattern file.
+免去王某的…职务, 不再担任…, 接受王某辞去…, 王某的…职务一并免去, 已辞去…职务的王某 (over, at the event's date);
+曾任…、… (once); 曾任…,现任… (now); 2018年5月任… (since then; of a list of dated posts only the last is still
+held). All words are in the pattern file.
 """
 
 from __future__ import annotations
@@ -16,9 +17,8 @@ from kgraph.claims.moments import Moments, exactness
 from kgraph.claims.reading import any_of
 from kgraph.nouns import Mention, Span, Time
 
-FAR_CUE = (
-    30  # characters between a person and 曾任 (胡某某1967年10月出生,曾任…); 20–40 make no difference on the bulletins
-)
+FAR_CUE = 30  # characters from a person to 曾任 (胡某某1967年10月出生,曾任…); 20–40 make no difference on the bulletins
+FAR_BACK = 40  # characters back from a person to 辞去 or 曾任 (已辞去…会长职务的王某)
 FAR_HEADING = 200  # characters back to 决定免去: with one person a line below it
 HEADING = re.compile(r"[^。\n]{2,40}:\s*\n")
 
@@ -28,7 +28,7 @@ Series = Callable[[int], list[Any]]  # the posts written from a place on
 @dataclass(frozen=True)
 class Change:
     """Posts of a person with the word that tells how they stand: "over" (ended just then), "once" (held at some time),
-    "since" (begun then). `time` is when, `until` the end of a time that says both."""
+    "now" (held), "since" (begun then). `time` is when, `until` the end of a time that says both."""
 
     person: Mention
     posts: tuple[Any, ...]
@@ -45,7 +45,8 @@ class Changes:
         self.text, self.words, self.moments, self.series = moments.text, words, moments, series
         self.anaphor = re.compile(any_of(words["anaphors"]))
         self.over = re.compile(any_of(words["over"]))
-        self.once = re.compile(any_of(words["once"]))
+        self.told = re.compile(f"(?P<once>{any_of(words['once'])})|(?P<now>{any_of(words['now'])})")
+        self.belongs = re.compile(f"(?:{any_of(words['trailing'])})?的")
         self.taken = re.compile(f"(?:{any_of(words['polite'])})?的?")
         self.trailing = re.compile(
             f"(?:{any_of(words['trailing'])})(?:{any_of(words['adverbs'])})?(?:{any_of(words['removing'])})"
@@ -61,12 +62,13 @@ class Changes:
         `sharing` are those in the same list before, `last` the posts given last (此职)."""
         sentence = self.moments.reading.sentence(person.span.start)
         edge = min(span.end, sentence.end)
+        yield from self._before(person)
         removed = self._removed((*sharing, person), last) or self._left(Span(span.start, edge), last)
         if removed:
             posts, cue = removed
             time = self.moments.of_event(min(person.span.start, cue.start))
             yield from (Change(p, tuple(posts), "over", cue, time) for p in (*sharing, person))
-        yield from self._once(person, edge)
+        yield from self._told(person, edge)
         yield from self._dated(person, span.end)
 
     def _removed(self, people: Sequence[Mention], last: Sequence[Any]) -> tuple[Sequence[Any], Span] | None:
@@ -94,21 +96,40 @@ class Changes:
         for match in self.over.finditer(self.text, span.start, span.end):
             if not self.reason.fullmatch(self.text, span.start, match.start()):
                 return None
-            if posts := self._posts(match.end(), last):
+            posts = self._posts(match.end(), last)
+            if posts and not self._of_next(posts, span.end):
                 return posts, Span(*match.span())
         return None
+
+    def _before(self, person: Mention) -> Iterator[Change]:
+        """已辞去…职务的⟨P⟩, 曾任…的⟨P⟩."""
+        start = max(self.moments.reading.sentence(person.span.start).start, person.span.start - FAR_BACK)
+        for kind, cue in (("over", self.over), ("once", self.told)):
+            for match in cue.finditer(self.text, start, person.span.start):
+                posts = self.series(match.end())
+                if posts and self._of_next(posts, person.span.start):
+                    yield Change(
+                        person, tuple(posts), (match.groupdict().get("now") and "now") or kind, Span(*match.span())
+                    )
+                    return
+
+    def _of_next(self, posts: Sequence[Any], person: int) -> bool:
+        """Whether posts belong to the person whose name begins at `person`: …职务的⟨P⟩."""
+        return self.belongs.fullmatch(self.text, posts[-1].span.end, person) is not None
 
     def _posts(self, start: int, last: Sequence[Any]) -> Sequence[Any]:
         return last if self.anaphor.match(self.text, start) else self.series(start)
 
-    def _once(self, person: Mention, edge: int) -> Iterator[Change]:
+    def _told(self, person: Mention, edge: int) -> Iterator[Change]:
+        """⟨P⟩曾任…,现任…."""
         near = person.span.end + FAR_CUE
-        for match in self.once.finditer(self.text, person.span.end, edge):
+        for match in self.told.finditer(self.text, person.span.end, edge):
             if match.start() > near:
                 return
-            if posts := self.series(match.end()):
+            posts = self.series(match.end())
+            if posts and not self._of_next(posts, edge):
                 near = posts[-1].span.end + FAR_CUE
-                yield Change(person, tuple(posts), "once", Span(*match.span()))
+                yield Change(person, tuple(posts), match.lastgroup, Span(*match.span()))
 
     def _dated(self, person: Mention, until: int) -> Iterator[Change]:
         """2015年3月任…,2018年5月任…: all but the last are over, and what has an end."""

@@ -21,7 +21,7 @@ from kgraph.nouns import Analysis, Claim, Mention, Span
 from kgraph.ontology import FORMER, Ontology
 
 LIST_HEADING = re.compile(r"[^。\n]{2,40}:\s*\n")  # 决定任命: with one person a line below it
-OVER, SINCE, ONCE = "over", "since", ".once"  # kinds of `Change`; the end of the rule of what was held once
+OVER, SINCE, NOW, ONCE = "over", "since", "now", ".once"  # kinds of `Change`; the end of the rule of what was held once
 LONGEST_LIST = 20  # people who lose one post together
 
 
@@ -192,7 +192,9 @@ class PostFinder:
             evidence=hull(person.span, post.span, cue, time and time.span),
             rule=f"{self.rule}.{change.kind if change and (cue or change.kind == OVER) else 'posts'}",
             confidence=confidence,
-            modality=FORMER if post.former or (change and (change.kind != SINCE or change.until)) else "asserted",
+            modality=FORMER
+            if post.former or (change and (change.kind not in (SINCE, NOW) or change.until))
+            else "asserted",
             qualifiers=(title, *self._dates(change)),
         )
 
