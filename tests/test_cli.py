@@ -14,7 +14,7 @@ from conftest import HOME, ROOT, SEED
 import kgraph
 from kgraph import cli, queries
 
-COMMANDS = {"build", "documents", "query", "ask", "explain", "evaluate", "serve"}
+COMMANDS = {"add", "build", "documents", "query", "ask", "explain", "evaluate", "remove", "review", "serve", "status"}
 
 
 def run(capsys, *arguments) -> tuple[int, str, str]:

@@ -12,14 +12,16 @@ import pytest
 from conftest import ROOT, SEED
 
 import kgraph
+from kgraph.store import FILE as STORE
 
 TEXTS = [SEED, *(ROOT / "tests" / "gold" / "dev" / f"{name}.json" for name in ("d03", "d11", "d17"))]
 MIN_EXPORTS = 14
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every export in a folder with its bytes."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != STORE}
 
 
 @pytest.fixture(scope="module")

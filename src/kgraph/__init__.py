@@ -7,9 +7,11 @@
 """
 
 from kgraph.api import Graph, build, documents, evaluate
+from kgraph.collection import Collection
 from kgraph.errors import InputError, KgraphError, OntologyError, OutputError, QueryError
 
 __all__ = [
+    "Collection",
     "Graph",
     "InputError",
     "KgraphError",

@@ -69,7 +69,7 @@ class Graph:
         return exports.put_in_place(self.stage(folder), folder)
 
     def stage(self, folder: Path | str) -> Path:
-        """Write all exports into a hidden folder inside `folder`; `exports.put_in_place` makes them those of `folder`."""
+        """Write all exports into a hidden folder in `folder`; `exports.put_in_place` makes them those of `folder`."""
         writers = {
             "graph.ttl": partial(rdf.write_turtle, self.quads, base=self.base),
             "graph.nq": partial(rdf.write_nquads, self.quads),
@@ -140,7 +140,7 @@ def of_pages(
     *,
     home: str | None = None,
     base: str = iris.BASE,
-    decided: Decided = Decided(),  # noqa: B008 — it never changes
+    decided: Decided = Decided(),
     progress: Progress = silent,
 ) -> Graph:
     """The graph of pages whose text is there already."""
@@ -178,6 +178,11 @@ def of_readings(
         unapplied=tuple(f"{decided.name}, {message}" for message in knowledge.unapplied),
     )
     return Graph(checked, pipeline.ontology, base)
+
+
+def finish(folder: Path | str) -> None:
+    """Go on with a replacement of the files of a built folder that was cut off, so that all are of one build."""
+    exports.finish(folder)
 
 
 def documents(inputs: Iterable[Path | str]) -> tuple[list[Document], list[str]]:

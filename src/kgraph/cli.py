@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
-from kgraph import api, iris, queries
+from kgraph import api, growing, queries
 from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
+from kgraph.terminal import command, complain, report
 
 EPILOGUE = "Documentation: docs/ in the source, or README.md. Each command has its own --help."
 
@@ -26,14 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its code
     options = _parser().parse_args(arguments)
     try:
+        if hasattr(options, "folder"):
+            api.finish(options.folder)
         return options.run(options)
     except KgraphError as error:
-        return _complain(str(error))
+        return complain(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        return _complain("stopped; nothing half-written was left behind")
+        return complain("stopped; nothing half-written was left behind")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,49 +44,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kgraph", description=about, epilog=EPILOGUE)
     parser.add_argument("--version", action="version", version=f"kgraph {version('kgraph')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (_add_build, _add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve):
+    for add in (*growing.COMMANDS, _add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve):
         add(commands)
     return parser
 
 
-def _add_build(commands) -> None:
-    command = _command(commands, "build", "read files and folders, write the graph into a folder", _build)
-    command.add_argument("inputs", nargs="+", metavar="INPUT", help="text file, folder, .jsonl corpus")
-    command.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the exports")
-    command.add_argument("--home", help="the place whose paper it is, for pages that do not say so")
-    command.add_argument("--base", default=iris.BASE, metavar="IRI", help="beginning of entity IRIs (%(default)s)")
-    command.add_argument("--ontology", metavar="FOLDER", help="another ontology folder")
-    command.add_argument("-q", "--quiet", action="store_true", help="show no progress")
-
-
-def _build(options: argparse.Namespace) -> int:
-    made = api.build(
-        options.inputs,
-        home=options.home,
-        base=options.base,
-        ontology=options.ontology,
-        progress=_quiet if options.quiet or not sys.stderr.isatty() else _progress,
-    )
-    if not made.knowledge.documents and made.failures:
-        return _report(made.failures, "Nothing was built.")
-    written = made.write(options.output)
-    print(_summary(made, options.output, len(written)))
-    return _report(made.failures, "The other inputs were built.") if made.failures else 0
-
-
-def _summary(made: api.Graph, folder: str, files: int) -> str:
-    known = made.knowledge
-    refused = f"{len(known.rejections)} claims refused (see rejected.jsonl)" if known.rejections else "no claim refused"
-    return (
-        f"{len(known.documents)} documents, {len(known.entities)} entities, {len(known.facts)} facts, {refused}\n"
-        f"{files} files in {folder}"
-    )
-
-
 def _add_documents(commands) -> None:
-    command = _command(commands, "documents", "split pages into articles and put them in reading order", _documents)
-    command.add_argument("inputs", nargs="+", metavar="INPUT", help="text file, folder, .jsonl corpus")
-    command.add_argument("--json", action="store_true", help="JSON Lines, one article a line")
+    parser = command(commands, "documents", "split pages into articles and put them in reading order", _documents)
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="text file, folder, .jsonl corpus")
+    parser.add_argument("--json", action="store_true", help="JSON Lines, one article a line")
 
 
 def _documents(options: argparse.Namespace) -> int:
@@ -91,7 +60,7 @@ def _documents(options: argparse.Namespace) -> int:
     for document in found:
         record = to_json(document)
         print(json.dumps(record, ensure_ascii=False) if options.json else _describe(record))
-    return _report(failures, "The other inputs were read.") if failures else 0
+    return report(failures, "The other inputs were read.") if failures else 0
 
 
 def _describe(record: dict) -> str:
@@ -103,10 +72,10 @@ def _describe(record: dict) -> str:
 
 
 def _add_query(commands) -> None:
-    command = _command(commands, "query", "ask a built folder in SPARQL", _query)
-    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    command.add_argument("sparql", metavar="SPARQL", help="the query; prefixes such as kg: and skos: are known")
-    command.add_argument("--format", choices=queries.FORMATS, default="table", help="(%(default)s)")
+    parser = command(commands, "query", "ask a built folder in SPARQL", _query)
+    parser.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    parser.add_argument("sparql", metavar="SPARQL", help="the query; prefixes such as kg: and skos: are known")
+    parser.add_argument("--format", choices=queries.FORMATS, default="table", help="(%(default)s)")
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -115,10 +84,10 @@ def _query(options: argparse.Namespace) -> int:
 
 
 def _add_ask(commands) -> None:
-    command = _command(commands, "ask", "ask a built folder in Chinese", _ask)
-    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    command.add_argument("question", metavar="QUESTION", help="for example 哪家公司建设…? ; docs/queries.md shows more")
-    command.add_argument("--json", action="store_true", help="the answers with their sentences as JSON")
+    parser = command(commands, "ask", "ask a built folder in Chinese", _ask)
+    parser.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    parser.add_argument("question", metavar="QUESTION", help="for example 哪家公司建设…? ; docs/queries.md shows more")
+    parser.add_argument("--json", action="store_true", help="the answers with their sentences as JSON")
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -128,13 +97,13 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _add_explain(commands) -> None:
-    command = _command(commands, "explain", "show why the graph holds a fact, or takes names for one", _explain)
-    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    command.add_argument("subject", metavar="SUBJECT", nargs="?", help="a name, or an entity's id")
-    command.add_argument("relation", metavar="RELATION", nargs="?", help="as in ontology/kgraph.ttl")
-    command.add_argument("object", metavar="OBJECT", nargs="?", help="a name, an id, or a value")
-    command.add_argument("--same", nargs=2, metavar=("A", "B"), help="instead of a fact: why A and B are one, or not")
-    command.set_defaults(error=command.error)
+    parser = command(commands, "explain", "show why the graph holds a fact, or takes names for one", _explain)
+    parser.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    parser.add_argument("subject", metavar="SUBJECT", nargs="?", help="a name, or an entity's id")
+    parser.add_argument("relation", metavar="RELATION", nargs="?", help="as in ontology/kgraph.ttl")
+    parser.add_argument("object", metavar="OBJECT", nargs="?", help="a name, an id, or a value")
+    parser.add_argument("--same", nargs=2, metavar=("A", "B"), help="instead of a fact: why A and B are one, or not")
+    parser.set_defaults(error=parser.error)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -149,23 +118,23 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _add_evaluate(commands) -> None:
-    command = _command(commands, "evaluate", "precision, recall and F1 on gold files", _evaluate)
-    command.add_argument("gold", metavar="GOLD_DIR", help="folder of gold files, such as tests/gold/dev")
-    command.add_argument("--json", action="store_true", help="the scores as JSON")
-    command.add_argument("--errors", action="store_true", help="list what was missed or wrong, one by one")
+    parser = command(commands, "evaluate", "precision, recall and F1 on gold files", _evaluate)
+    parser.add_argument("gold", metavar="GOLD_DIR", help="folder of gold files, such as tests/gold/dev")
+    parser.add_argument("--json", action="store_true", help="the scores as JSON")
+    parser.add_argument("--errors", action="store_true", help="list what was missed or wrong, one by one")
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     report = api.evaluate(options.gold)
     print(report.as_json(options.errors) if options.json else report.as_text(options.errors), end="")
-    return _report(report.failures, "The other gold files were scored.") if report.failures else 0
+    return report(report.failures, "The other gold files were scored.") if report.failures else 0
 
 
 def _add_serve(commands) -> None:
-    command = _command(commands, "serve", "show a built folder in the browser, with a SPARQL endpoint", _serve)
-    command.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
-    command.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser = command(commands, "serve", "show a built folder in the browser, with a SPARQL endpoint", _serve)
+    parser.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -175,29 +144,3 @@ def _serve(options: argparse.Namespace) -> int:
         with suppress(KeyboardInterrupt):
             server.serve_forever()
     return 0
-
-
-def _command(commands, name: str, help: str, run) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-    command.set_defaults(run=run)
-    return command
-
-
-def _progress(step: str, done: int, total: int) -> None:
-    print(f"\r{step}: {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _quiet(step: str, done: int, total: int) -> None:
-    """Shows nothing."""
-
-
-def _report(failures: Sequence[str], rest: str) -> int:
-    for failure in failures:
-        print(f"kgraph: {failure}", file=sys.stderr)
-    print(f"kgraph: {len(failures)} could not be used. {rest}", file=sys.stderr)
-    return 1
-
-
-def _complain(message: str) -> int:
-    print(f"kgraph: {message}", file=sys.stderr)
-    return 1

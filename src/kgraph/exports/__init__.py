@@ -20,7 +20,10 @@ from kgraph.exports.clean import encodable
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
 from kgraph.exports.layout import positions
+from kgraph.exports.replacing import throw_away, tidy
 from kgraph.nouns import Audit, Histories, Knowledge
+
+__all__ = ["finish", "put_in_place", "rejections", "stage", "throw_away", "tidy", "write_all"]
 
 Writer = Callable[[Path], None]
 

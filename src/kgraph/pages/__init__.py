@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kgraph.errors import InputError
@@ -18,7 +19,7 @@ from kgraph.nouns import Input, Page
 from kgraph.pages import records
 from kgraph.pages.decoding import decode
 
-__all__ = ["decode", "inputs", "place", "read", "unique"]
+__all__ = ["decode", "inputs", "place", "places", "read", "renamed", "unique"]
 
 TEXT, LINES, RECORD = ".txt", ".jsonl", ".json"
 
@@ -60,6 +61,23 @@ def unique(found: Iterable[Input]) -> tuple[list[Page], list[str]]:
 def place(path: Path) -> str:
     """A hash of where a file stands: it tells files apart and does not name the machine."""
     return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def places(path: Path) -> set[str]:
+    """The places of a file (there or not), or of all files below a folder."""
+    return {place(path), *(place(file) for _, file in _below(path))}
+
+
+def renamed(input: Input, name: str) -> Input:
+    """The same file as it would be under another name."""
+
+    def page(one: Page) -> Page:
+        source = name + one.source.removeprefix(input.name)
+        return replace(one, id=_stem(name) if one.id == _stem(input.name) and one.source == input.name else one.id,
+                       source=source)  # fmt: skip
+
+    failures = (name + message.removeprefix(input.name) for message in input.failures)
+    return Input(input.place, name, tuple(map(page, input.pages)), tuple(failures))
 
 
 def _missing(path: Path) -> str | None:
