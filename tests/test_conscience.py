@@ -25,7 +25,7 @@ from kgraph.text import fold
 
 ONTOLOGY = Ontology.load()
 CASES = tomllib.loads((Path(__file__).parent / "data" / "conscience" / "cases.toml").read_text("utf-8"))["case"]
-LEAST_CASES, LEAST_FLIPS = 18, 600
+LEAST_CASES, LEAST_FLIPS = 24, 600
 IDENTITIES = {
     "3个 + 6个 + 7个 = 16个",
     "85亿元 + 91.9亿元 + 39.9亿元 = 216.8亿元",

@@ -7,9 +7,11 @@ both ends and one other digit in one of the three numbers would make it fit.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from kgraph.conscience.checks import CONFIRMED, CONTRADICTED
@@ -20,6 +22,8 @@ GAP = 30  # characters between a figure and its percentage
 BASES = 8  # figures of the same unit before a part among which its whole is
 FEWEST = 2  # digits of a percentage that does not fit by chance
 HALF = Decimal("0.5")
+COUNT = "count"  # the dimension of quantities that have no price
+YEAR = re.compile(r"(?<![\d-])\d{4}")
 SHARE, GROWTH = "share", "growth"
 
 
@@ -57,10 +61,9 @@ class Rates:
                 continue
             if percent.span.start - figures[at - 1].span.end <= GAP:
                 gap = analysis.text[figures[at - 1].span.end : percent.span.start]
-                rate = self._growth(analysis, figures, at, percent, gap) or self._share(
-                    analysis, figures, at, percent, gap
-                )
-                found.extend([rate] if rate else [])
+                kinds = (self._growth, self._since_last_year, self._share)
+                rates = (kind(analysis, figures, at, percent, gap) for kind in kinds)
+                found.extend(islice(filter(None, rates), 1))
         return found
 
     def _growth(
@@ -78,6 +81,23 @@ class Rates:
             return None
         return _rate(GROWTH, now, base, percent, analysis.text, True)
 
+    def _since_last_year(
+        self, analysis: Analysis, figures: Sequence[Figure], at: int, percent: Quantity, gap: str
+    ) -> Rate | None:
+        """2023年…250家。2024年…310家,增长24%: the same measure a year before, told within a few figures.
+
+        Only counts are held against it: money grows in prices of one year or the other."""
+        now = figures[at - 1]
+        when = _time(analysis, now)
+        if when is None or not self.by.search(gap) or any(word in now.measure + gap for word in self.not_plain):
+            return None
+        for base in reversed(figures[max(0, at - 1 - BASES) : at - 1]):
+            alike = base.measure == now.measure and base.quantity.unit == now.quantity.unit and len(now.measure) > 1
+            then = _time(analysis, base) if alike and base.number and base.exact and now.exact else None
+            if then and _a_year_later(then) == when:
+                return _rate(GROWTH, now, base, percent, analysis.text, now.quantity.dimension == COUNT)
+        return None
+
     def _share(
         self, analysis: Analysis, figures: Sequence[Figure], at: int, percent: Quantity, gap: str
     ) -> Rate | None:
@@ -89,6 +109,18 @@ class Rates:
         words = self.own.sub("", match["of"])
         rates = [_rate(SHARE, part, base, percent, analysis.text, _names(words, part, base)) for base in bases[::-1]]
         return min(filter(None, rates), key=lambda rate: rate.verdict != CONFIRMED, default=None)
+
+
+def _time(analysis: Analysis, figure: Figure) -> str | None:
+    """The time told last before a figure, in its paragraph."""
+    at = bisect_right(analysis.times, figure.span.start, key=lambda time: time.span.end)
+    time = analysis.times[at - 1] if at else None
+    return time.value if time and "\n" not in analysis.text[time.span.end : figure.span.start] else None
+
+
+def _a_year_later(time: str) -> str:
+    """2023-01/2023-09 → 2024-01/2024-09."""
+    return YEAR.sub(lambda year: f"{int(year[0]) + 1:04}", time)
 
 
 def _names(words: str, part: Figure, base: Figure) -> bool:

@@ -71,7 +71,7 @@ class Sums:
 
     def _held(self, text: str, lists: list[PartList]) -> Found | None:
         for each in lists:
-            if each.total.number == sum(p.number for p in each.parts) and (rule := self._tie(text, each)):
+            if _adds_up(each) and (rule := self._tie(text, each)):
                 return Found(each.total, each.parts, CONFIRMED, rule)
         return None
 
@@ -104,13 +104,14 @@ class Sums:
         return False
 
     def _of_one_thing(self, each: PartList) -> bool:
-        """Whether no part but the first is of a thing of its own (氢氧化锂出口 and 锂矿进口 are no whole)."""
-        first, *others = (self._before_member(part.measure) for part in each.parts)
+        """Whether no part but the first is of a thing of its own (锂矿进口, 进口原油 are no part of all trade)."""
+        first, *others = (self._beside_member(part.measure) for part in each.parts)
         return all(words in ("", first) for words in others)
 
-    def _before_member(self, measure: str) -> str:
+    def _beside_member(self, measure: str) -> str:
+        """A measure without the word that names its part: 锂矿 of 锂矿进口, 增加值 of 第一产业增加值."""
         found = (member.search(measure) for members, _ in self.wholes for member in members)
-        return next((measure[: match.start()] for match in found if match), "")
+        return next((measure[: match.start()] + measure[match.end() :] for match in found if match), "")
 
     def _is_counted(self, text: str, each: PartList) -> bool:
         match = COUNTED.search(text, each.total.span.end, each.parts[0].span.start)
@@ -142,7 +143,7 @@ class Sums:
         totals = {found.total.span for found in known}
         parts = {part.span for found in known for part in found.parts}
         best: dict[Any, tuple[tuple, Found]] = {}
-        for each in (one for group in lists for one in group):
+        for each in (one for group in lists if not any(map(_adds_up, group)) for one in group):
             if each.total.span in totals or any(p.span in parts or not p.exact for p in each.parts):
                 continue
             if each.total.exact and (rule := self._stated(text, each)):
@@ -161,6 +162,10 @@ class Sums:
         if each.closed and self._is_counted(text, each):
             return "counted"
         return "misprint" if each.cued and each.closed and _misprint(each) else None
+
+
+def _adds_up(each: PartList) -> bool:
+    return each.total.number == sum(part.number for part in each.parts)
 
 
 def _misprint(each: PartList) -> bool:
