@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from kgraph import api, curation, exports, iris, pages, store
@@ -163,7 +164,7 @@ class Collection:
         named = bool(settings.get(DECISIONS))
         decided = api.read_decisions(path, ontology) if named or path.is_file() else api.Decided()
         found, failures = pages.unique(wanted)
-        version, pipeline = _version(ontology), Pipeline(ontology)
+        version, pipeline = _version(ontology), _pipeline(ontology)
         homed = api.at_home(found, settings.get(HOME))
         keys = {store.key(page): page for page in homed}
         read = _read(opened, keys, version, pipeline.reading, self.progress)
@@ -177,7 +178,7 @@ class Collection:
 
     def _nothing(self, given: Sequence[Input], options: Settings) -> Outcome:
         """What comes of inputs of which none can be read."""
-        pipeline = Pipeline(_ontology(options))
+        pipeline = _pipeline(_ontology(options))
         _, failures = pages.unique(given)
         return Outcome(api.of_readings(pipeline, (), (), failures, iris.BASE, api.Decided()), (), 0, 0)
 
@@ -199,7 +200,13 @@ def _ontology(settings: Settings) -> Ontology:
 
 
 def _version(ontology: Ontology) -> str:
-    return store.of_reading(ontology.folder, Pipeline(ontology).models)
+    return store.of_reading(ontology.folder, _pipeline(ontology).models)
+
+
+@lru_cache(maxsize=1)
+def _pipeline(ontology: Ontology) -> Pipeline:
+    """Loading lexicons and models takes longer than reading a page."""
+    return Pipeline(ontology)
 
 
 def _absolute(path: Path | str | None) -> str | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgraph import iris
 from kgraph.curation.claims import claim_id
+from kgraph.curation.entities import WITHIN
 from kgraph.nouns import Claim, Decision, Fact, Knowledge, Likeness, Value
 from kgraph.ontology import Ontology
 
 SURE = 0.9  # from this confidence on a fact is not asked about
-YES, NO = "a", "r"  # the keys for what a doubt's two decisions say
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,19 @@ def _pairs(knowledge: Knowledge, ontology: Ontology) -> Iterator[Doubt]:
         if like.open and like.a != like.b and (pair not in best or like.score > best[pair].score):
             best[pair] = like
     for pair, like in sorted(best.items()):
-        kind = ontology.label(pair[0].partition("/")[0])
+        type = pair[0].partition("/")[0]
         yield Doubt(
             certainty=max(like.score, 1 - like.score),
-            question=f"{like.a_name} = {like.b_name}? ({kind}, {like.score:.2f})",
+            question=f"{like.a_name} = {like.b_name}? ({ontology.label(type)}, {like.score:.2f})",
             passages=(f"{like.a_document}, {like.b_document}", *like.reasons),
             yes="merge",
             no="apart",
-            entities=pair,
+            entities=(_named(type, like.a_name, like.a_document), _named(type, like.b_name, like.b_document)),
         )
+
+
+def _named(type: str, name: str, document: str) -> str:
+    return iris.local(type, name) + WITHIN + document
 
 
 def _statement(fact: Fact, names: dict[str, str], ontology: Ontology) -> str:

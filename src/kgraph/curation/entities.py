@@ -2,18 +2,20 @@
 
 Decisions apply one after the other, in the order of their lines; each sees what the ones before have made. An entity is
 meant by its id (or IRI), by an id it had before an earlier line, or, where documents that came later gave it a fuller
-name, by its class and any of its names, as long as only one entity has that.
+name, by its class and any of its names, as long as only one entity has that. `Person/… in DOCUMENT` is the one that
+has this name in that document, whatever other documents say: numbers (`~2`) may move as documents come and go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from kgraph import iris
 from kgraph.nouns import Decision, Entity, Likeness, Mention
 
+WITHIN = " in "  # between the id of an entity and a document that names it
 POINTS = 10.0  # of a curator's word in a likeness; resolution joins from 3
 
 
@@ -53,19 +55,21 @@ class Bench:
         self.entities = {entity.id: entity for entity in entities}
         self.likenesses = list(likenesses)
         self.now: dict[str, str] = {}  # an id that an earlier line took away → the one instead
-        self.named: dict[tuple[str, str], set[str]] = {}
+        self.named: dict[tuple[str, ...], set[str]] = {}  # (class, name) and (class, name, document) → ids
         for entity in self.entities.values():
             self._name(entity)
 
     def find(self, written: str) -> Entity:
         """The one entity that is meant."""
-        id = "/".join(written.strip("<>").split("/")[-2:])
-        while id not in self.entities and id in self.now:
+        iri, _, document = written.strip("<>").partition(WITHIN)
+        id = "/".join(iri.strip("<>").split("/")[-2:])
+        while not document and id not in self.entities and id in self.now:
             id = self.now[id]
-        if id in self.entities:
+        if not document and id in self.entities:
             return self.entities[id]
         type, _, tail = id.partition("/")
-        meant = self.named.get((type, unquote(tail).partition("~")[0].partition("@")[0]), set())
+        name = unquote(tail).partition("~")[0].partition("@")[0]
+        meant = self.named.get((type, name, document) if document else (type, name), set())
         if len(meant) == 1:
             return self.entities[next(iter(meant))]
         known = f"; {len(meant)} entities have that name" if meant else ""
@@ -74,8 +78,8 @@ class Bench:
     def take(self, entity: Entity) -> None:
         """Take an entity off the bench."""
         del self.entities[entity.id]
-        for form in (entity.name, *entity.aliases):
-            self.named[entity.type, form].discard(entity.id)
+        for key in _keys(entity):
+            self.named[key].discard(entity.id)
 
     def put(self, entity: Entity) -> Entity:
         """Put an entity on the bench, under an id of its own."""
@@ -110,8 +114,17 @@ class Bench:
         ]
 
     def _name(self, entity: Entity) -> None:
-        for form in (entity.name, *entity.aliases):
-            self.named.setdefault((entity.type, form), set()).add(entity.id)
+        for key in _keys(entity):
+            self.named.setdefault(key, set()).add(entity.id)
+
+
+def _keys(entity: Entity) -> Iterator[tuple[str, ...]]:
+    """What an entity may be called: its class with a name, also with a document that has it."""
+    for form in (entity.name, *entity.aliases):
+        yield entity.type, form
+    for document, mention in entity.mentions:
+        yield entity.type, mention.text, document
+        yield mention.type, mention.text, document
 
 
 # ── what each action does ──

@@ -1,0 +1,283 @@
+"""A folder that grows: adding is building more, removing is building less, byte for byte in every export; a page is
+read once; and whatever is broken off is finished or forgotten."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from helpers_store import BULLETINS, FILES, MIN_FILES, SPRING, SUMMER, all_of, built, differing, exports
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kgraph
+from kgraph import Collection, cli, pages, store
+from kgraph.exports import replacing
+from kgraph.nouns import Mention, Page, Reading
+from kgraph.pipeline import Pipeline
+
+OPTIONS = [{}, {"home": "青岭市"}, {"base": "https://example.org/news/"}, {"home": "柳荫县", "base": "urn:news:"}]
+EXPORTS = 17  # files that a build writes at least
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder built of the spring bulletins."""
+    Collection(tmp_path / "out").build([SPRING])
+    return tmp_path / "out"
+
+
+def run(capsys, *arguments) -> tuple[int, str, str]:
+    code = cli.main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+# ── laws ──
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_to_build_and_add_is_to_build_both(options, tmp_path):
+    grown = Collection(tmp_path)
+    grown.build([SPRING], **options)
+    grown.add([SUMMER])
+    assert differing(exports(tmp_path), built((SPRING, SUMMER), **options)) == []
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_to_remove_undoes_to_add(options, tmp_path):
+    grown = Collection(tmp_path)
+    grown.build([SPRING], **options)
+    grown.add([SUMMER])
+    grown.remove([SUMMER])
+    assert differing(exports(tmp_path), built((SPRING,), **options)) == []
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(FILES)), min_size=1, max_size=8))
+def test_whatever_comes_and_goes_the_folder_is_what_is_there(tmp_path_factory, steps):
+    folder = tmp_path_factory.mktemp("grown")
+    grown, there = Collection(folder), {FILES[0]}
+    grown.build(there)
+    for comes, file in steps:
+        if comes or file not in there:
+            grown.add([file])
+            there.add(file)
+        elif len(there) > 1:
+            grown.remove([file])
+            there.remove(file)
+    assert differing(exports(folder), all_of(there)) == []
+
+
+def test_the_exports_are_all_compared(folder):
+    assert len(exports(folder)) >= EXPORTS and len(FILES) >= MIN_FILES
+    assert differing(exports(folder), all_of([SPRING, SUMMER])) != []
+
+
+def test_two_names_of_one_file_are_one_file(tmp_path):
+    shutil.copytree(SPRING, tmp_path / "in" / "sub")
+    grown = Collection(tmp_path / "out")
+    grown.build([tmp_path / "in"])
+    grown.add([tmp_path / "in" / "sub" / "qingling-01.txt"])
+    assert differing(exports(tmp_path / "out"), built((tmp_path / "in", tmp_path / "in/sub/qingling-01.txt"))) == []
+    grown.add([tmp_path / "in"])
+    assert differing(exports(tmp_path / "out"), built((tmp_path / "in", tmp_path / "in/sub/qingling-01.txt"))) == []
+
+
+def test_all_may_go(folder):
+    Collection(folder).remove([SPRING])
+    assert differing(exports(folder), built(())) == []
+
+
+# ── what is read ──
+
+
+def test_a_page_is_read_once(folder):
+    again = Collection(folder).build([SPRING])
+    assert (again.read, again.known) == (0, 4)
+    more = Collection(folder).add([SUMMER])
+    assert (more.read, more.known) == (2, 4)
+
+
+def test_a_page_that_changed_is_read_again(tmp_path):
+    shutil.copytree(SPRING, tmp_path / "in")
+    Collection(tmp_path / "out").build([tmp_path / "in"])
+    page = tmp_path / "in" / "qingling-01.txt"
+    page.write_text(page.read_text("utf-8").replace("12.5", "13.5"), "utf-8")
+    assert Collection(tmp_path / "out").add([page]).read == 1
+    assert differing(exports(tmp_path / "out"), built((tmp_path / "in", page))) == []
+
+
+def test_another_home_reads_the_pages_without_one_again(folder):
+    assert Collection(folder).build([SPRING], home="青岭市").read == 2
+
+
+def test_another_version_reads_all_again(folder, monkeypatch):
+    monkeypatch.setattr(store, "of_reading", lambda *_: "another")
+    state = Collection(folder).status()
+    assert state.waiting == 4 and "another version" in state.behind[0]
+    assert Collection(folder).add().read == 4
+    assert Collection(folder).status().behind == ()
+
+
+def test_the_version_is_of_code_ontology_and_models(tmp_path):
+    ontology = kgraph.ontology.default_folder()
+    mine = tmp_path / "ontology"
+    shutil.copytree(ontology, mine)
+    models = tmp_path / "models"
+    models.mkdir()
+    first = store.of_reading(mine, models)
+    (mine / "facts.toml").write_text("confidence_floor = 0.5\n", "utf-8")
+    assert store.of_reading(mine, models) == first, "the floor counts only after a page is read"
+    (models / "inner.crfsuite").write_bytes(b"1")
+    second = store.of_reading(mine, models)
+    (mine / "mentions.toml").write_text("# mine\n", "utf-8")
+    assert len({first, second, store.of_reading(mine, models)}) == 3
+
+
+def test_what_a_page_gave_comes_back_the_same():
+    pipeline = Pipeline(kgraph.ontology.Ontology.load())
+    codec = store.Codec(Reading, (Mention, Page))
+    found, _ = pages.read([SPRING, SUMMER])
+    readings = [pipeline.reading(page) for page in found]
+    assert [codec.unpack(codec.pack(reading)) for reading in readings] == readings
+    assert any(reading.claims for reading in readings)
+
+
+# ── broken off ──
+
+
+def cut_after(monkeypatch, moves: int):
+    """A process that is killed in the middle of moving files."""
+    real, done = os.replace, []
+
+    def replace(source, target):
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(target)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+@pytest.mark.parametrize("moves", [0, 1, 5, 16])
+def test_a_replacement_that_is_cut_off_is_finished_by_the_next_command(moves, folder, monkeypatch, capsys):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        cut_after(patch, moves)
+        Collection(folder).add([SUMMER])
+    assert run(capsys, "query", folder, "ASK { ?s ?p ?o }")[0] == 0
+    assert differing(exports(folder), built((SPRING, SUMMER))) == []
+    assert Collection(folder).add().read == 0
+
+
+def test_a_build_that_is_cut_off_before_it_counts_changes_nothing(folder, monkeypatch):
+    def cut(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store.Store, "settle", cut)
+        Collection(folder).add([SUMMER])
+    assert differing(exports(folder), built((SPRING,))) == []
+    again = Collection(folder).add([SUMMER])
+    assert (again.read, again.known) == (0, 6), "the pages are kept"
+    assert differing(exports(folder), built((SPRING, SUMMER))) == []
+
+
+def test_between_counting_and_moving_the_new_files_win(folder, monkeypatch):
+    def cut(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(replacing, "replace", cut)
+        Collection(folder).add([SUMMER])
+    assert Collection(folder).status().pages == 6
+    assert differing(exports(folder), built((SPRING, SUMMER))) == []
+
+
+def test_what_a_killed_build_left_behind_goes(folder):
+    (folder / ".exports-abcd1234").mkdir()
+    (folder / ".exports-abcd1234" / "graph.nq").write_text("half", "utf-8")
+    Collection(folder).add()
+    assert differing(exports(folder), built((SPRING,))) == []
+
+
+# ── trouble ──
+
+
+def test_a_row_that_cannot_be_read_back_is_read_again(folder):
+    with sqlite3.connect(folder / store.FILE) as db:
+        db.execute("UPDATE readings SET content = x'00' WHERE rowid = 1")
+    db.close()
+    Collection(folder).add([SUMMER])
+    assert differing(exports(folder), built((SPRING, SUMMER))) == []
+
+
+def test_a_damaged_store_is_told(folder, capsys):
+    (folder / store.FILE).write_bytes(b"no database" * 100)
+    code, _, said = run(capsys, "add", folder, SUMMER)
+    assert code == 1 and "damaged" in said and "Delete it and run kgraph build again" in said
+    assert differing(exports(folder), built((SPRING,))) == []
+
+
+def test_a_folder_at_work_is_told(folder, capsys):
+    with store.open_store(folder):
+        code, _, said = run(capsys, "status", folder)
+    assert code == 1 and "another kgraph is at work here" in said
+
+
+@pytest.mark.parametrize("command", [["add"], ["remove", "a"], ["status"], ["review"]])
+def test_a_folder_without_a_store_is_told(command, tmp_path, capsys):
+    code, _, said = run(capsys, command[0], tmp_path, *command[1:])
+    assert code == 1 and "run kgraph build first" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_bad_files_leave_the_folder_as_it_was(folder, capsys):
+    code, _, said = run(capsys, "build", SUMMER / "empty.txt", "-o", folder)
+    assert code == 1 and "Nothing was built" in said
+    assert differing(exports(folder), built((SPRING,))) == []
+    assert Collection(folder).add().known == 4
+
+
+# ── the commands ──
+
+
+def test_add_says_what_was_read(folder, capsys):
+    code, said, errors = run(capsys, "add", folder, SUMMER, "-q")
+    assert code == 1 and said.startswith("2 pages read, 4 known\n6 documents")
+    assert "empty.txt: the file is empty" in errors and "The other inputs are in the graph" in errors
+
+
+@pytest.mark.parametrize("name", ["ly-0106", "county.jsonl#ly-0106"])
+def test_a_page_is_removed_by_its_id_or_source(name, folder, capsys):
+    run(capsys, "remove", folder, name)
+    assert [page.id for page in Collection(folder).pages()] == ["ly-0105", "qingling-01", "qingling-02"]
+
+
+def test_a_file_is_removed_by_its_name(folder, capsys):
+    code, _, errors = run(capsys, "remove", folder, "county.jsonl")
+    assert (code, errors) == (0, "")
+    assert [page.id for page in Collection(folder).pages()] == ["qingling-01", "qingling-02"]
+
+
+def test_what_is_not_there_cannot_be_removed(folder, capsys):
+    code, _, errors = run(capsys, "remove", folder, "nobody", "qingling-01.txt")
+    assert code == 1 and "nobody: no such file or page in this store" in errors
+    assert [page.id for page in Collection(folder).pages()] == ["ly-0105", "ly-0106", "qingling-02"]
+
+
+def test_status_says_what_is_there(folder, capsys):
+    code, said, _ = run(capsys, "status", folder)
+    assert code == 0 and "3 files, 4 pages" in said and "up to date" in said
+    (folder / "decisions.jsonl").write_text("{}\n", "utf-8")
+    assert "behind: the decisions have changed" in run(capsys, "status", folder)[1]
+    code, said, _ = run(capsys, "status", folder, "--pages")
+    assert said.splitlines()[0].split("\t") == ["ly-0105", "county.jsonl#ly-0105"]
+
+
+def test_the_store_names_no_place_on_the_disk(folder):
+    raw = (folder / store.FILE).read_bytes()
+    assert os.fsencode(str(BULLETINS)) not in raw and os.fsencode(str(Path.home()) + "/") not in raw
