@@ -67,16 +67,16 @@ def _check(node: NamedNode, check: Check, graph: NamedNode, maker: Maker) -> Ite
     yield Quad(node, terms.EQUATION, Literal(check.equation), graph)
     yield Quad(node, terms.MISS, decimal(check.miss), graph)
     document = maker.documents[check.document]
-    for order, member in enumerate(check.members, start=1):
+    pieces = ((member, piece) for member in check.members for piece in document.source_spans(member.span))
+    for order, (member, piece) in enumerate(pieces, start=1):
         span = NamedNode(f"{node.value}#{order}")
-        pieces = document.source_spans(member.span)
         yield Quad(node, terms.EVIDENCE_SPAN, span, graph)
         yield Quad(span, TYPE, kg(maker.span_class), graph)
         yield Quad(span, terms.ORDER, integer(order), graph)
         yield Quad(span, terms.FIGURE_ROLE, Literal(member.role), graph)
-        yield Quad(span, terms.QUOTE, Literal(member.text), graph)
-        yield Quad(span, terms.BEGIN, integer(pieces[0].start), graph)
-        yield Quad(span, terms.END, integer(pieces[-1].end), graph)
+        yield Quad(span, terms.QUOTE, Literal(document.page.text[piece.start : piece.end]), graph)
+        yield Quad(span, terms.BEGIN, integer(piece.start), graph)
+        yield Quad(span, terms.END, integer(piece.end), graph)
 
 
 def _worst(verdicts: Iterable[str]) -> str:
