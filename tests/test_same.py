@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph import cli, iris, queries
+from kgraph.entities import chains
 from kgraph.entities.resolution import Candidate, resolve
 from kgraph.errors import InputError, QueryError
 from kgraph.exports import same
-from kgraph.nouns import Document, Entity, Knowledge, Likeness, Page, Segment
+from kgraph.nouns import Document, Entity, Knowledge, Likeness, Mention, Page, Segment, Span
 from kgraph.ontology import Ontology
 from kgraph.rdf import quads, violations
 
@@ -72,6 +73,37 @@ def test_without_the_file_or_with_another_the_error_says_what_to_do(tmp_path):
     (tmp_path / "same.jsonl").write_text('{"names": 1}\n', "utf-8")
     with pytest.raises(InputError, match="run kgraph build again"):
         queries.open_decisions(tmp_path)
+
+
+# ── in one document ──
+
+CHAINS = [  # class, fuller and shorter name, whether they are one thing in a document with no other names
+    ("GovernmentBody", "徐水区人民政府", "徐水政府", True),
+    ("GovernmentBody", "吴兴区埭溪镇人民政府", "吴兴区人民政府", False),
+    ("Place", "古雷开发区", "古雷", True),
+    ("Place", "威海高新区", "威海", False),
+    ("Place", "徐水区", "徐水", True),
+    ("Company", "东风汽车集团有限公司", "东风集团", True),
+    ("Company", "郑州宏达建材有限公司", "新乡宏达建材", False),
+    ("Person", "王静", "王敬", False),
+]
+
+
+@pytest.mark.parametrize(("type", "full", "short", "one"), CHAINS)
+def test_a_chain_says_why_its_names_are_one(type, full, short, one):
+    first, second = Mention(Span(0, len(full)), full, type, "t"), Mention(Span(50, 50 + len(short)), short, type, "t")
+    found = chains.gather([first, second], [], None)
+    assert len(found) == (1 if one else 2)
+    assert [reason for chain in found for reason in chain.reasons if short in reason and full in reason] == (
+        [f"{short} can be short for {full} and no other name here"] if one else []
+    )
+
+
+def test_a_definition_of_the_text_is_a_reason():
+    full, short = Mention(Span(0, 6), "白鹭科技公司", "Company", "t"), Mention(Span(9, 11), "湾鹭", "Company", "t")
+    assert len(chains.gather([full, short], [], None)) == 2
+    (chain,) = chains.gather([full, short], [(full, short)], None)
+    assert chain.reasons == ("the text says that 湾鹭 is short for 白鹭科技公司",)
 
 
 # ── from decisions to RDF and same.jsonl ──

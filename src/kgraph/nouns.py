@@ -140,13 +140,15 @@ class Mention:
 class Chain:
     """All mentions of one thing in one document. `name` is its fullest form, `forms` all forms, fullest first.
 
-    `is_home` where the thing is the place whose paper or site the document comes from."""
+    `is_home` where the thing is the place whose paper or site the document comes from; `reasons` why its forms are one
+    thing, in plain words."""
 
     type: str
     name: str
     forms: tuple[str, ...]
     mentions: tuple[Mention, ...]
     is_home: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

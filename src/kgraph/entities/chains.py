@@ -8,8 +8,10 @@ sorted by their first mention. A short form joins a fuller one only where the lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from kgraph.entities import names
+from kgraph.entities.linking import default_gazetteer
 from kgraph.nouns import Chain, Mention
 
 SHORTEST_TAIL = 2  # characters of a name's end that may stand for it (经开区 for 郑州经开区)
@@ -26,21 +28,29 @@ def gather(
     for mention in sorted(mentions, key=lambda m: m.span):
         groups.setdefault((mention.type, names.key(mention.text)), []).append(mention)
     owner = {key: key for key in groups}
+    reasons: dict[tuple[str, str], str] = {}
     for full, short in defined:
-        _join(owner, (short.type, names.key(short.text)), (full.type, names.key(full.text)))
+        key = (short.type, names.key(short.text))
+        if _join(owner, key, (full.type, names.key(full.text))):
+            reasons[key] = f"the text says that {short.text} is short for {full.text}"
     for key in sorted(groups, key=lambda k: (len(k[1]), k)):
-        if owner[key] == key and (fuller := _fuller(key, groups, home)) is not None:
-            _join(owner, key, fuller)
+        if owner[key] == key and (fuller := _fuller(key, groups, home)) is not None and _join(owner, key, fuller):
+            reasons[key] = f"{groups[key][0].text} can be short for {groups[fuller][0].text} and no other name here"
     whole: dict[tuple[str, str], Group] = {}
+    why: dict[tuple[str, str], list[str]] = {}
     for key, group in groups.items():
         whole.setdefault(_root(owner, key), []).extend(group)
-    chains = [chain(group, home) for group in whole.values()]
+        why.setdefault(_root(owner, key), []).extend(reasons[key] for _ in range(key in reasons))
+    chains = [replace(chain(group, home), reasons=tuple(sorted(why[key]))) for key, group in whole.items()]
     return tuple(sorted(chains, key=lambda c: (c.mentions[0].span, c.type)))
 
 
-def _join(owner: dict, key: tuple[str, str], fuller: tuple[str, str]) -> None:
-    if key in owner and fuller in owner and _root(owner, fuller) != _root(owner, key):
+def _join(owner: dict, key: tuple[str, str], fuller: tuple[str, str]) -> bool:
+    """Whether the two were not yet one."""
+    apart = key in owner and fuller in owner and _root(owner, fuller) != _root(owner, key)
+    if apart:
         owner[_root(owner, key)] = _root(owner, fuller)
+    return apart
 
 
 def _root(owner: dict, key: tuple[str, str]) -> tuple[str, str]:
@@ -87,6 +97,8 @@ def _fits_body(short: str, full: str) -> bool:
         return full.endswith(short) and len(short) > SHORTEST_TAIL
     if not a.place:
         return bool(b.place) and (not a.level or b.level == a.level or b.place.endswith(a.level))
+    if a.level and b.level and a.level != b.level:
+        return False  # the government of a district is not that of a town in it
     return b.place.startswith(a.place) or b.place.endswith(a.place) or a.place.startswith(b.place)
 
 
@@ -95,7 +107,8 @@ def _fits_place(short: str, full: str) -> bool:
         return len(short) < len(full)
     level = full.removeprefix(short)
     if level != full and 0 < len(level) <= 3 and level in names.words()["body"]["levels"]:
-        return True
+        divisions = default_gazetteer().names  # a city is not its development zone
+        return short not in divisions or full in divisions
     return full.endswith(short) and len(short) > SHORTEST_TAIL and short not in names.words()["body"]["levels"]
 
 

@@ -15,6 +15,8 @@ from kgraph.exports.clean import encodable
 from kgraph.exports.facts import Shelf, known_entity
 from kgraph.nouns import Analysis, Knowledge, Likeness
 
+SPELLING = "the same name, written in other ways"
+
 
 def lines(shelf: Shelf) -> list[str]:
     """The lines, sorted."""
@@ -39,7 +41,7 @@ def _chains(analysis: Analysis, known: dict) -> Iterator[dict[str, Any]]:
                 "names": list(chain.forms),
                 "entities": [entity.id],
                 "documents": [document],
-                "reasons": ["one document uses these names for one thing"],
+                "reasons": list(chain.reasons) or [SPELLING],
             }
 
 
