@@ -72,7 +72,7 @@ class Step:
 def main() -> int:
     options = _options()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    texts = sorted(options.texts.glob("*.txt"))[: options.pages]
+    texts = sorted(path for path in options.texts.iterdir() if path.suffix in (".txt", ".json"))[: options.pages]
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as place:
         tally = kill(texts, Path(place), options.kills, random.Random(options.seed))
@@ -91,7 +91,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("texts", nargs="?", type=Path, default=TEXTS, help="folder of .txt files (corpus/bulletins)")
+    parser.add_argument(
+        "texts", nargs="?", type=Path, default=TEXTS, help="folder of .txt and .json files (corpus/bulletins)"
+    )
     parser.add_argument("--kills", type=int, default=200, help="(%(default)s)")
     parser.add_argument("--pages", type=int, default=12, help="texts to work with (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments (%(default)s)")

@@ -8,6 +8,6 @@ that no longer applies. What finds mentions and claims knows nothing of it.
 from kgraph.curation.claims import unheld, weigh
 from kgraph.curation.doubts import Doubt, doubts
 from kgraph.curation.entities import settle
-from kgraph.curation.lines import FILE, read, record
+from kgraph.curation.lines import FILE, NEEDS, read, record
 
-__all__ = ["FILE", "Doubt", "doubts", "read", "record", "settle", "unheld", "weigh"]
+__all__ = ["FILE", "NEEDS", "Doubt", "doubts", "read", "record", "settle", "unheld", "weigh"]
