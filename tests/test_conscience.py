@@ -7,7 +7,9 @@ identities; any other digit in any of their figures must be flagged.
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ from kgraph.text import fold
 
 ONTOLOGY = Ontology.load()
 CASES = tomllib.loads((Path(__file__).parent / "data" / "conscience" / "cases.toml").read_text("utf-8"))["case"]
-LEAST_CASES, LEAST_FLIPS = 24, 600
+LEAST_CASES, LEAST_FLIPS, LEAST_TEXTS, LEAST_CONFIRMED = 24, 600, 170, 20
 IDENTITIES = {
     "3个 + 6个 + 7个 = 16个",
     "85亿元 + 91.9亿元 + 39.9亿元 = 216.8亿元",
@@ -107,6 +109,15 @@ def test_any_other_digit_in_a_seed_identity_is_flagged(seed_graph):
             if span not in set(wrong):
                 missed.append(text[span.start - 6 : span.end + 4])
     assert tried >= LEAST_FLIPS and missed == []
+
+
+def test_texts_of_real_life_are_not_contradicted(root):
+    """150 bulletins and the gold of development: none has a misprint, and none is told to have one."""
+    texts = [*(root / "corpus" / "bulletins").glob("*.json"), *(root / "tests" / "gold" / "dev").glob("*.json")]
+    found = [check for path in texts for check in FINDER.check(analyse(json.loads(path.read_text("utf-8"))["text"]))]
+    told = Counter(check.verdict for check in found)
+    assert len(texts) >= LEAST_TEXTS and told["confirmed"] >= LEAST_CONFIRMED
+    assert [check.equation for check in found if check.verdict == "contradicted"] == []
 
 
 TENTHS = st.integers(min_value=101, max_value=99_999)
