@@ -97,6 +97,8 @@ def _fits_body(short: str, full: str) -> bool:
         return full.endswith(short) and len(short) > SHORTEST_TAIL
     if not a.place:
         return bool(b.place) and (not a.level or b.level == a.level or b.place.endswith(a.level))
+    if b.place == a.place + b.level:
+        return True  # 青州 ends like an autonomous prefecture and is a city
     if a.level and b.level and a.level != b.level:
         return False  # the government of a district is not that of a town in it
     return b.place.startswith(a.place) or b.place.endswith(a.place) or a.place.startswith(b.place)
