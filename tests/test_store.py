@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph import Collection, cli, pages, store
+from kgraph import Collection, cli, collection, pages, store
 from kgraph.exports import replacing
 from kgraph.nouns import Mention, Page, Reading
 from kgraph.pipeline import Pipeline
+from kgraph.store.version import CODE as SOURCE
+from kgraph.store.version import LATER_SETTINGS
 
 OPTIONS = [{}, {"home": "青岭市"}, {"base": "https://example.org/news/"}, {"home": "柳荫县", "base": "urn:news:"}]
 EXPORTS = 17  # files that a build writes at least
@@ -116,7 +118,7 @@ def test_another_home_reads_the_pages_without_one_again(folder):
 
 
 def test_another_version_reads_all_again(folder, monkeypatch):
-    monkeypatch.setattr(store, "of_reading", lambda *_: "another")
+    monkeypatch.setattr(collection, "_version", lambda _: "another")
     state = Collection(folder).status()
     assert state.waiting == 4 and "another version" in state.behind[0]
     assert Collection(folder).add().read == 4
@@ -136,6 +138,14 @@ def test_the_version_is_of_code_ontology_and_models(tmp_path):
     second = store.of_reading(mine, models)
     (mine / "mentions.toml").write_text("# mine\n", "utf-8")
     assert len({first, second, store.of_reading(mine, models)}) == 3
+
+
+def test_settings_that_do_not_count_are_not_read_with_a_page():
+    early = {"pages", "documents", "language", "quantities", "mentions", "claims", "entities", "pipeline", "text"}
+    files = (path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0].removesuffix(".py") in early)
+    code = "".join(path.read_text("utf-8") for path in files)
+    named = [name for name in LATER_SETTINGS if f'"{name.partition(".")[0]}"' in code]
+    assert named == [] and "settings(" in code
 
 
 def test_what_a_page_gave_comes_back_the_same():

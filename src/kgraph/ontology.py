@@ -136,6 +136,7 @@ class Ontology:
         """All relations of a kind: "relation", "attribute" or "observation"."""
         return tuple(relation for relation in self.relations.values() if relation.kind == kind)
 
+    @cache  # noqa: B019
     def label(self, name: str, language: str = "zh") -> str:
         """The label of any term of kg: (class, property, status), or its name where it has none."""
         return self._labels(KG[name]).get(language, name)

@@ -199,7 +199,9 @@ def _ontology(settings: Settings) -> Ontology:
     return Ontology.load(settings.get(ONTOLOGY))
 
 
+@lru_cache(maxsize=1)
 def _version(ontology: Ontology) -> str:
+    """Looked up once, as code and models are loaded once: a change on the disk counts from the next start on."""
     return store.of_reading(ontology.folder, _pipeline(ontology).models)
 
 

@@ -18,7 +18,7 @@ LATER_ROOMS = (
     "histories", "queries", "rdf", "store", "terminal", "__init__", "__main__",
 )  # fmt: skip
 DATA = ("ontology", "models")  # folders of an installed package, which are counted by themselves
-LATER_SETTINGS = ("conscience.toml", "facts.toml", "histories.toml", "questions.toml", "shapes.ttl", "tables.toml")
+LATER_SETTINGS = ("conscience.toml", "facts.toml", "questions.toml", "shapes.ttl", "tables.toml")
 LIBRARIES = ("numpy", "opencc", "pyahocorasick", "python-crfsuite", "rapidfuzz", "rjieba", "spacy")
 SKIPPED = (".md", ".pyc")
 CHUNK = 1 << 20  # bytes read at a time
