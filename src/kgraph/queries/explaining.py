@@ -78,11 +78,13 @@ class _Reader:
 
     def show(self, predicate: str, said: list[_Said]) -> str:
         arrow = f"—{predicate} ({self.ontology.label(predicate)})→"
-        found = sorted((one.subject, self.names(one.object)[0], self.evidence.sentence(one.claim)) for one in said)
-        blocks = [f"{subject} {arrow} {name}\n{self._passage(sentence)}" for subject, name, sentence in found]
+        found = sorted(
+            (one.subject, self.names(one.object)[0], self.evidence.sentence(one.claim), one.claim.value) for one in said
+        )
+        blocks = [f"{subject} {arrow} {name}\n{self._passage(sentence, iri)}" for subject, name, sentence, iri in found]
         return "\n\n".join(dict.fromkeys(blocks)) + "\n"
 
-    def _passage(self, sentence: Sentence) -> str:
+    def _passage(self, sentence: Sentence, claim: str) -> str:
         modality = f"{sentence.modality} ({self.ontology.label(sentence.modality)})"
         rows = [
             ("sentence", sentence.quote),
@@ -94,6 +96,7 @@ class _Reader:
             ("confidence", f"{sentence.confidence:g}"),
             ("modality", modality),
             ("speaker", sentence.speaker),
+            ("claim", "".join(claim.partition("claim/")[1:])),  # how decisions.jsonl names it
         ]
         return "\n".join(f"  {name:<11}{value}" for name, value in rows if value)
 
