@@ -17,6 +17,7 @@ from conftest import ROOT
 from helpers_store import SPRING, SUMMER, built, differing, exports
 
 from kgraph import Collection, api, cli, curation, iris, pages
+from kgraph.exports import report
 from kgraph.nouns import Claim, Decision, Fact, Knowledge, Mention, Span
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
@@ -101,6 +102,7 @@ def test_a_decision_says_so_in_rdf(readings, undecided, tmp_path):
     )
     who = f"{SIGNED['when']},{SIGNED['why']},{SIGNED['who']}"
     assert rows.splitlines()[1:] == [f"accept,{who}", f"rename,{who}"]
+    assert "人工裁定 校对员 2024-08-01" in "".join(report.pieces(made.knowledge, made.ontology))
     claims = "SELECT ?sure WHERE { GRAPH ?g { ?c kg:decision ?d ; prov:wasAttributedTo ?p ; kg:confidence ?sure } }"
     assert made.query(claims, "csv").splitlines() == ["sure", "1"]
     assert "顾南之" in made.query("SELECT ?n WHERE { ?e kg:decision ?d ; skos:prefLabel ?n }", "csv")
@@ -208,6 +210,7 @@ def test_review_shows_the_most_doubtful_first_with_its_sentence(folder, capsys, 
     doubts = curation.doubts(Collection(folder).graph().knowledge, Ontology.load())
     assert [doubt.certainty for doubt in doubts] == sorted(doubt.certainty for doubt in doubts)
     assert {doubt.yes for doubt in doubts} == {"accept", "merge"}
+    assert all("“" in "".join(doubt.passages) for doubt in doubts)
 
 
 def test_review_writes_what_is_decided(folder, capsys, monkeypatch):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kgraph import iris
 from kgraph.curation.claims import claim_id
 from kgraph.curation.entities import WITHIN
-from kgraph.nouns import Claim, Decision, Fact, Knowledge, Likeness, Value
+from kgraph.nouns import Analysis, Claim, Decision, Fact, Knowledge, Likeness, Value
 from kgraph.ontology import Ontology
 
 SURE = 0.9  # from this confidence on a fact is not asked about
@@ -57,6 +57,7 @@ def _facts(knowledge: Knowledge, ontology: Ontology) -> Iterator[Doubt]:
 
 
 def _pairs(knowledge: Knowledge, ontology: Ontology) -> Iterator[Doubt]:
+    analyses = {analysis.document.id: analysis for analysis in knowledge.analyses}
     best: dict[tuple[str, str], Likeness] = {}
     for like in knowledge.likenesses:
         pair = (min(like.a, like.b), max(like.a, like.b))
@@ -67,7 +68,11 @@ def _pairs(knowledge: Knowledge, ontology: Ontology) -> Iterator[Doubt]:
         yield Doubt(
             certainty=max(like.score, 1 - like.score),
             question=f"{like.a_name} = {like.b_name}? ({ontology.label(type)}, {like.score:.2f})",
-            passages=(f"{like.a_document}, {like.b_document}", *like.reasons),
+            passages=(
+                *_named_in(like.a_name, analyses[like.a_document]),
+                *_named_in(like.b_name, analyses[like.b_document]),
+                *like.reasons,
+            ),
             yes="merge",
             no="apart",
             entities=(_named(type, like.a_name, like.a_document), _named(type, like.b_name, like.b_document)),
@@ -76,6 +81,14 @@ def _pairs(knowledge: Knowledge, ontology: Ontology) -> Iterator[Doubt]:
 
 def _named(type: str, name: str, document: str) -> str:
     return iris.local(type, name) + WITHIN + document
+
+
+def _named_in(name: str, analysis: Analysis) -> Iterator[str]:
+    """The sentence in which a document first has the name."""
+    mention = next((m for m in analysis.mentions if m.text == name), None)
+    for sentence in analysis.sentences:
+        if mention is not None and sentence.holds(mention.span):
+            yield f"“{analysis.document.quote(sentence).strip()}” {analysis.document.id}"
 
 
 def _statement(fact: Fact, names: dict[str, str], ontology: Ontology) -> str:

@@ -35,17 +35,23 @@ class Gone(Exception):
 
 def settle(decisions: Iterable[Decision], entities: Iterable[Entity], likenesses: Sequence[Likeness]) -> Settled:
     """The entities after all decisions about them."""
+    acts = [(ACTS[decision.action], decision) for decision in decisions if decision.action in ACTS]
+    if not acts:
+        made = tuple(entities)
+        return Settled(made, _entity_of(made), tuple(likenesses))
     bench = Bench(entities, likenesses)
     unapplied = []
-    for decision in decisions:
-        if (act := ACTS.get(decision.action)) is not None:
-            try:
-                act(bench, decision)
-            except Gone as reason:
-                unapplied.append(f"line {decision.line}: {decision.action} no longer applies: {reason}")
+    for act, decision in acts:
+        try:
+            act(bench, decision)
+        except Gone as reason:
+            unapplied.append(f"line {decision.line}: {decision.action} no longer applies: {reason}")
     made = tuple(bench.entities[id] for id in sorted(bench.entities))
-    entity_of = {mention: entity.id for entity in made for mention in entity.mentions}
-    return Settled(made, entity_of, tuple(bench.likenesses), tuple(unapplied))
+    return Settled(made, _entity_of(made), tuple(bench.likenesses), tuple(unapplied))
+
+
+def _entity_of(entities: Iterable[Entity]) -> dict[tuple[str, Mention], str]:
+    return {mention: entity.id for entity in entities for mention in entity.mentions}
 
 
 class Bench:

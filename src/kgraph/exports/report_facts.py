@@ -51,12 +51,14 @@ def _claim(view: View, claim: Claim) -> str:
     marks = [Mark(end.span, 0, "mark", f'class="m {view.type_class(end.type)}"') for end in ends]
     where = ", ".join(f"{span.start}–{span.end}" for span in view.shelf.positions(claim))
     speaker = f" · {view.word('speaker')} {html(claim.speaker)}" if claim.speaker else ""
+    decision = claim.decision
+    decided = f" · {view.word('decided')} {html(f'{decision.who} {decision.when}')}" if decision else ""
     return (
         f"<blockquote>{marked(document.text, marks, claim.evidence)}"
         f'<footer><span class="badge {"" if view.shelf.asserts(claim) else "warn"}">'
         f"{html(view.ontology.label(claim.modality))}</span> {view.word('confidence')} "
         f'<meter min="0" max="1" value="{number(claim.confidence)}"></meter> {number(claim.confidence)} · '
-        f"{view.word('rule')} <code>{html(claim.rule)}</code>{speaker} · {view.document(claim.document)} "
+        f"{view.word('rule')} <code>{html(claim.rule)}</code>{speaker}{decided} · {view.document(claim.document)} "
         f"<small>[{where}]</small></footer></blockquote>"
     )
 
