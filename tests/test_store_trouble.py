@@ -11,6 +11,7 @@ from helpers_store import SPRING, SUMMER, built, differing, exports
 
 from kgraph import Collection, cli, store
 from kgraph.exports import replacing
+from kgraph.pipeline import Pipeline
 
 
 @pytest.fixture
@@ -40,6 +41,25 @@ def cut_after(monkeypatch, moves: int):
         real(source, target)
 
     monkeypatch.setattr(os, "replace", replace)
+
+
+@pytest.mark.parametrize("read", [0, 1, 3])
+def test_a_build_that_is_cut_off_loses_the_page_in_work_only(read, tmp_path, monkeypatch):
+    real, done = Pipeline.reading, []
+
+    def reading(pipeline, page):
+        if len(done) == read:
+            raise KeyboardInterrupt
+        done.append(page)
+        return real(pipeline, page)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Pipeline, "reading", reading)
+        Collection(tmp_path).build([SPRING])
+    assert exports(tmp_path) == {}
+    again = Collection(tmp_path).build([SPRING])
+    assert (again.read, again.known) == (4 - read, read)
+    assert differing(exports(tmp_path), built((SPRING,))) == []
 
 
 @pytest.mark.parametrize("moves", [0, 1, 5, 16])
