@@ -40,7 +40,7 @@ LIBRARIES = {  # library → the only places that may import it
     "spacy": {"language"},
     "ahocorasick": {"mentions", "claims"},
     "pycrfsuite": {"mentions", "claims"},
-    "rjieba": {"mentions"},
+    "rjieba": {"mentions", "claims"},
     "rapidfuzz": {"entities"},
     "pyoxigraph": {"rdf", "queries", "api"},
     "pyshacl": {"rdf"},

@@ -42,6 +42,7 @@ class Indicators:
         growth = [*change_words["up"], *change_words["down"]]
         self.tail = re.compile(f"(?:{any_of(words['tail'])})$")
         self.grown = re.compile(f"(?:{any_of([*words['tail'], *growth, *words['compared']])})$")
+        self.tails = re.compile(f"(?:{any_of([*words['tail'], *growth, *words['compared']])})*")
         self.head = re.compile(any_of(words["head"]))
         self.verb = re.compile(any_of(words["verbs"]))
         self.verbs, self.kept = frozenset(words["verbs"]), tuple(words["kept"])

@@ -1,50 +1,71 @@
 """Observations: every figure that is no attribute.
 
 Comes in: an `Analysis`. Goes out: a claim for each figure that `figures` read without an attribute, with its indicator,
-unit, period and change.
+unit, period and change. Where there are models, they choose indicator, owner and period, and which figures to keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from kgraph.claims.choosing import Chooser
 from kgraph.claims.figures import figures_of
 from kgraph.claims.reading import Figure, Reading
 from kgraph.nouns import Analysis, Claim, Value
 from kgraph.ontology import Ontology
 
+MODELS = Path(__file__).parents[1] / "models" / "values"
+SUREST = 0.99  # a confidence
+
 
 class ObservationFinder:
-    """Reads the pattern file of the observations."""
+    """Reads the pattern file of the observations and the models in `folder`."""
 
-    def __init__(self, pattern: Mapping[str, Any], ontology: Ontology):
+    def __init__(self, pattern: Mapping[str, Any], ontology: Ontology, folder: Path = MODELS):
         self.relation = ontology.relation(pattern["relation"])
         self.figures = figures_of(ontology)
         self.confidence = pattern["confidence"]
+        self.least = pattern["chosen"]["least"]
         self.compared = tuple(pattern["figures"]["compared"])
+        figures = self.figures
+        self.chooser = Chooser(figures.indicators, figures.owners, self.compared, self.relation.domain).read(folder)
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
-        reading, period, paragraph = Reading(analysis), None, None
-        for figure in self.figures.read(analysis):
+        reading, found = Reading(analysis), self.figures.read(analysis)
+        chosen = self._by_models(reading, found) if self.chooser else self._by_rules(reading, found)
+        for figure in chosen:
+            if figure.owner.type in self.relation.domain:
+                yield self._claim(analysis, figure)
+
+    def _by_models(self, reading: Reading, found: Sequence[Figure]) -> Iterator[Figure]:
+        chosen = self.chooser.figures(reading, found, self.chooser.choose)
+        return (figure for figure in chosen if figure.confidence >= self.least)
+
+    def _by_rules(self, reading: Reading, found: Sequence[Figure]) -> Iterator[Figure]:
+        """With the time of the sentence, else that of the figure before in the paragraph."""
+        period, paragraph = None, None
+        for figure in found:
             here = reading.paragraph(figure.quantity.span.start)
             period = self._period(reading, figure) or (period if paragraph == here.end else None)
             paragraph = here.end
-            if figure.relation is None and figure.owner.type in self.relation.domain:
-                yield self._claim(analysis, figure, period)
+            if figure.relation is None:
+                yield replace(figure, period=period, confidence=self.confidence[figure.rule])
 
-    def _claim(self, analysis: Analysis, figure: Figure, period: str | None) -> Claim:
+    def _claim(self, analysis: Analysis, figure: Figure) -> Claim:
         quantity, name = figure.quantity, self.relation.name
         value = Value(
             number=quantity.number,
             unit=quantity.unit or None,
             approx=quantity.approx,
             indicator=figure.indicator,
-            period=period,
+            period=figure.period,
             change=figure.change,
         )
-        rule, sure = f"{name}.{figure.rule}", self.confidence[figure.rule]
-        return Claim(analysis.document.id, name, figure.owner, value, figure.evidence, rule, sure)
+        sure = round(min(SUREST, max(1 - SUREST, figure.confidence)), 3)
+        return Claim(analysis.document.id, name, figure.owner, value, figure.evidence, f"{name}.{figure.rule}", sure)
 
     def _period(self, reading: Reading, figure: Figure) -> str | None:
         """The last time before the figure in its sentence, else the first after it; not one it is compared with."""

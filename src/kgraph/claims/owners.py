@@ -108,7 +108,7 @@ class Owners:
         """The project that an unnamed 项目 or a clause without a subject is about: the one named last nearby."""
         types, at = types - self.labels, quantity.span.start
         for start in (reading.clause(at).start, reading.sentence(at).start):
-            meant = self._meant(reading, start)
+            meant = self.meant(reading, start)
             if meant and meant.type in types:
                 return Owner(meant, "focus")
         others = [m for m in reading.within(reading.sentence(at).start, at) if m.type in self.types]
@@ -124,16 +124,16 @@ class Owners:
         at = quantity.span.start
         clause, sentence = reading.clause(at), reading.sentence(at)
         near = self.types if quantity.unit in self.people else self.types - self.events
-        if found := self._subject(reading, Span(max(clause.start, floor), at), near):
+        if found := self.subject(reading, Span(max(clause.start, floor), at), near):
             return Owner(found, "clause")
         if found := self._carried(reading, sentence, at, figures):
             return Owner(found, "same")
-        if reading.home and self._says_home(reading, sentence, at):
+        if reading.home and self.says_home(reading, sentence, at):
             return Owner(nearest(reading.home, at), "home")
-        if found := self._meant(reading, clause.start) or self._meant(reading, sentence.start):
+        if found := self.meant(reading, clause.start) or self.meant(reading, sentence.start):
             return Owner(found, "focus")
         for start in (reading.part(at).start, sentence.start):
-            if found := self._subject(reading, Span(start, at), near):
+            if found := self.subject(reading, Span(start, at), near):
                 return Owner(found, "sentence")
         last = figures[-1] if figures else None
         if last and last.owner and reading.paragraph(at).holds(last.quantity.span):
@@ -148,14 +148,14 @@ class Owners:
         part = reading.part(at)
         last = here[-1] if part.holds(here[-1].quantity.span) else here[0]
         between = Span(here[-1].quantity.span.end, at)
-        return None if self._subject(reading, between, self.types - self.events) else last.owner
+        return None if self.subject(reading, between, self.types - self.events) else last.owner
 
-    def _subject(self, reading: Reading, span: Span, types: frozenset[str]) -> Mention | None:
+    def subject(self, reading: Reading, span: Span, types: frozenset[str]) -> Mention | None:
         """The first name in `span` that can be a subject."""
         found = (m for m in reading.within(span.start, span.end) if m.type in types)
-        return next((m for m in found if self._eligible(reading, m)), None)
+        return next((m for m in found if self.eligible(reading, m)), None)
 
-    def _eligible(self, reading: Reading, mention: Mention) -> bool:
+    def eligible(self, reading: Reading, mention: Mention) -> bool:
         """Not an example (A、B等企业), not speaking, not part of a longer phrase, not after a preposition."""
         clause = reading.clause(mention.span.start)
         if self.outlet.match(reading.text, mention.span.end):
@@ -187,11 +187,11 @@ class Owners:
         before = reading.text[max(0, start - OBLIQUE) : start].rstrip('“"')
         return before.endswith(self.oblique)
 
-    def _says_home(self, reading: Reading, sentence: Span, at: int) -> bool:
+    def says_home(self, reading: Reading, sentence: Span, at: int) -> bool:
         match = self.home.search(reading.text, sentence.start, at)
         return match is not None and not reading.text.endswith(self.share, 0, match.start())
 
-    def _meant(self, reading: Reading, start: int) -> Mention | None:
+    def meant(self, reading: Reading, start: int) -> Mention | None:
         """What 该项目 or 该行 at `start` means: the subject of the sentence before, else the last of its class."""
         start += reading.text.startswith(("“", '"'), start)
         type_ = next((t for t, pattern in self.anaphors.items() if pattern.match(reading.text, start)), None)
@@ -199,16 +199,16 @@ class Owners:
             return None
         wanted = frozenset({type_})
         before = reading.before(reading.sentence(start), reading.sentences)
-        found = self._subject(reading, before, wanted) if before else None
+        found = self.subject(reading, before, wanted) if before else None
         return found or reading.last_of_all(start, wanted)
 
     def _topic(self, reading: Reading, at: int) -> Owner | None:
         """The first name of the sentences before, of the headline; else home."""
         sentence, paragraph = reading.sentence(at), reading.paragraph(at)
         lasting = self.types - self.events - self.bodies
-        if found := self._subject(reading, Span(paragraph.start, sentence.start), lasting):
+        if found := self.subject(reading, Span(paragraph.start, sentence.start), lasting):
             return Owner(found, "topic")
-        if found := self._subject(reading, reading.paragraph(reading.paragraphs[0].start), lasting):
+        if found := self.subject(reading, reading.paragraph(reading.paragraphs[0].start), lasting):
             return Owner(found, "topic")
         return Owner(nearest(reading.home, at), "home") if reading.home else None
 

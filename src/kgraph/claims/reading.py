@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgraph.claims.masking import outermost
+from kgraph.claims.words import Words
 from kgraph.nouns import Analysis, Chain, Mention, Quantity, Span, Time
 
 CLAUSE_END = re.compile(r"[,;:。!?…\n]|[.](?!\d)|(?<=\d)[.](?=\D)|\s{2,}|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 FAR = 200  # mentions back to one of a class: keeps reading linear where a class never occurs
 LONG_SENTENCE, LONG_PARAGRAPH = 600, 3000  # characters each way; keeps reading a text without stops linear
+CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 PART_END = re.compile(r"[;。!?\n]")
 
 
@@ -26,7 +28,8 @@ class Figure:
     """A quantity with what was read about it: who it is about and by which rule, and as what.
 
     `relation` is the attribute that it is a value of, None for an observation; `counts` where it counts projects;
-    `change` the growth that the text gives for it, in percent."""
+    `change` the growth that the text gives for it, in percent; `period` the time that it is of; `confidence` where a
+    trained model gave it."""
 
     quantity: Quantity
     indicator: str
@@ -36,6 +39,8 @@ class Figure:
     relation: str | None = None
     change: float | None = None
     counts: bool = False
+    period: str | None = None
+    confidence: float | None = None
 
 
 class Reading:
@@ -51,6 +56,7 @@ class Reading:
         self._sentence_starts = [s.start for s in self.sentences]
         self._paragraph_starts = [p.start for p in self.paragraphs]
         self._times = [t.span.start for t in analysis.times]
+        self._time_ends = frozenset(t.span.end for t in analysis.times)
         self._quantities = [q.span.start for q in analysis.quantities]
         ends = [0, *(m.end() for m in CLAUSE_END.finditer(self.text)), len(self.text)]
         self._clauses = [at for at in ends if not self.inside(at)]
@@ -68,6 +74,16 @@ class Reading:
     def index(self, mention: Mention) -> int:
         """The place of an outermost mention in `mentions`."""
         return bisect_left(self.starts, mention.span.start)
+
+    @cached_property
+    def line(self) -> str:
+        """The text on one line, as features show it: ⏎ for line breaks and other control characters."""
+        return CONTROL.sub("⏎", self.text)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the text."""
+        return Words(self.text)
 
     @cached_property
     def home(self) -> Chain | None:
@@ -127,6 +143,15 @@ class Reading:
     def quantities(self, start: int, end: int) -> tuple[Quantity, ...]:
         """The quantities that begin in [start, end)."""
         return self.analysis.quantities[bisect_left(self._quantities, start) : bisect_left(self._quantities, end)]
+
+    def quantity_end(self, position: int) -> int:
+        """Where the last quantity that begins before `position` ends; 0 where there is none."""
+        i = bisect_left(self._quantities, position)
+        return self.analysis.quantities[i - 1].span.end if i else 0
+
+    def time_ends(self, position: int) -> bool:
+        """Whether a time ends at `position`."""
+        return position in self._time_ends
 
     def times(self, start: int, end: int) -> tuple[Time, ...]:
         """The times that begin in [start, end)."""
