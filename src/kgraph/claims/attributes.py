@@ -15,16 +15,19 @@ from kgraph.claims.reading import Reading, any_of
 from kgraph.nouns import Mention, Quantity
 from kgraph.ontology import Ontology, Relation
 
+NEVER = "(?!)"  # a pattern that nothing matches
 AMOUNT = "amount"  # dimension of an attribute that takes any measure
 NO_AMOUNT = ("money", "area", "percent")  # … but these
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """An attribute and the nouns before a number that mean it (`cue`), except where `without` stands among them."""
+    """An attribute and the nouns before a number that mean it: that end in `cue` or begin with `start`, except where
+    `without` stands among them."""
 
     relation: Relation
     cue: re.Pattern[str]
+    start: re.Pattern[str]
     without: re.Pattern[str]
     words: Mapping[str, Any]
 
@@ -33,7 +36,8 @@ class Attribute:
         """The attribute called `name`, with the words of its pattern file."""
         words = ontology.patterns[name]["figure"]
         cue = re.compile(f"(?:{any_of(words['cues'])})$")
-        return Attribute(ontology.relation(name), cue, re.compile(any_of(words["not_with"])), words)
+        start = re.compile(words.get("starts", NEVER))
+        return Attribute(ontology.relation(name), cue, start, re.compile(any_of(words["not_with"])), words)
 
     def fits(self, quantity: Quantity) -> bool:
         """Whether the attribute can have such a quantity."""
@@ -43,7 +47,7 @@ class Attribute:
 
     def means(self, phrase: Phrase, quantity: Quantity) -> bool:
         """Whether the noun of a number means this attribute."""
-        if not self.fits(quantity) or not self.cue.search(phrase.folded):
+        if not self.fits(quantity) or not (self.cue.search(phrase.folded) or self.start.match(phrase.folded)):
             return False
         return not self.without.search(phrase.raw + phrase.folded)
 

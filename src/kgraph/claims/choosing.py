@@ -15,7 +15,7 @@ from typing import Any
 from kgraph.claims.extents import Extents
 from kgraph.claims.indicators import Indicators
 from kgraph.claims.owners import Owners
-from kgraph.claims.ranking import Ranker, best
+from kgraph.claims.ranking import CHOSEN, Ranker, best
 from kgraph.claims.reading import Figure, Reading
 from kgraph.claims.standing import Document
 from kgraph.claims.when import Periods
@@ -23,7 +23,6 @@ from kgraph.claims.whose import Candidates
 
 INDICATOR, OWNER, PERIOD, KEPT = "indicator", "owner", "period", "kept"
 CHOICES = (INDICATOR, OWNER, PERIOD, KEPT)
-CHOSEN = "chosen"  # the rule of a figure whose owner is not the rules'
 UNJUDGED = 0.5  # the probability of what no model chose
 Choose = Callable[[str, Figure, Sequence[Any]], tuple[int, float]]
 

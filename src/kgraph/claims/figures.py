@@ -16,7 +16,7 @@ from kgraph.claims.attributes import Attribute
 from kgraph.claims.indicators import QUOTES, Indicators, Phrase
 from kgraph.claims.owners import LABEL_REACH, Owner, Owners, last_count, nearest
 from kgraph.claims.reading import Figure, Reading
-from kgraph.nouns import Analysis, Quantity
+from kgraph.nouns import Analysis, Mention, Quantity
 from kgraph.ontology import Ontology
 
 COUNT, MONEY, PERCENT = "count", "money", "percent"
@@ -204,7 +204,7 @@ class Figures:
         at, types = quantity.span.start, self.counting.relation.domain
         means = self.counting.means(phrase, quantity)
         mention = reading.last(at, types, max(reading.clause(at).start, at - LABEL_REACH))
-        if mention and (means or self.counting.cue.search(mention.text)):
+        if mention and (means or self._is_beside(reading, mention, at) or self.counting.cue.search(mention.text)):
             return [Owner(mention, "clause")]
         batch = self.counting.words["batch"]
         for chain in reading.analysis.chains if means else ():
@@ -212,6 +212,10 @@ class Figures:
             if chain.type in types and phrase.folded.startswith(tuple(stems)):
                 return [Owner(nearest(chain, at), "stem")]
         return []
+
+    def _is_beside(self, reading: Reading, mention: Mention, at: int) -> bool:
+        """Whether a count stands beside its programme's name (“竣工一批”8个)."""
+        return reading.text[mention.span.end : at].strip(QUOTES) in self.counting.words["beside"]
 
     def _counted(
         self, reading: Reading, quantity: Quantity, phrase: Phrase, floor: int, found: Sequence[Figure]

@@ -13,12 +13,10 @@ from typing import Any
 
 from kgraph.claims.choosing import Chooser
 from kgraph.claims.figures import figures_of
+from kgraph.claims.ranking import MODELS, SUREST
 from kgraph.claims.reading import Figure, Reading
 from kgraph.nouns import Analysis, Claim, Value
 from kgraph.ontology import Ontology
-
-MODELS = Path(__file__).parents[1] / "models" / "values"
-SUREST = 0.99  # a confidence
 
 
 class ObservationFinder:

@@ -101,8 +101,9 @@ class Owners:
 
     def _order(self, reading: Reading, mention: Mention, quantity: Quantity) -> int | None:
         """Which of the members a figure after 分别 belongs to: as many as there are figures between."""
-        start, end = mention.span.end, quantity.span.start
-        return len(reading.quantities(start, end)) if self.respectively in reading.text[start:end] else None
+        end = quantity.span.start
+        start = reading.text.find(self.respectively, mention.span.end, end)
+        return len(reading.quantities(start, end)) if start >= 0 else None
 
     def in_focus(self, reading: Reading, quantity: Quantity, types: frozenset[str]) -> Owner | None:
         """The project that an unnamed 项目 or a clause without a subject is about: the one named last nearby."""

@@ -13,6 +13,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+MODELS = Path(__file__).parents[1] / "models" / "values"
+CHOSEN = "chosen"  # the rule of what a model chose and no rule did
+SUREST = 0.99  # a confidence
+
 
 class Ranker:
     """A table of weights. Features without one say nothing."""

@@ -2,7 +2,7 @@
 
 Comes in: an `Analysis`. Goes out: at most one claim for each project, from the first of these that speaks: the name it
 stands in, the words after the project (or after the list it stands in), the words before it in its sentence, the
-programme or event it is listed under, the event of the document. No such word, no claim.
+programme or event it is listed under, the count of its list, the event of the document. No such word, no claim.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kgraph.ontology import PLANNED, Ontology
 ASSERTED = "asserted"
 AFTER = 48  # characters after a project in which a word on its status stands; 24–80 tried
 BEFORE = 40  # … and before it
+HEADER = 400  # characters before a project in which the count of its list stands
 LONGEST_LIST = 30  # members of an enumeration before and after a project that are looked at
 PLAN_REACH = 10  # characters between a word of planning and what is planned (计划10月竣工)
 
@@ -45,7 +46,10 @@ class StatusFinder:
         self.not_after, self.not_before = tuple(words["not_after"]), tuple(words["not_before"])
         self.gap = re.compile(words["list_gap"])
         self.named = {value: re.compile(any_of(cues)) for value, cues in words["named"].items()}
-        self.later = frozenset(words["later"])
+        self.named_words = words["named"]
+        named = any_of(word for each in words["named"].values() for word in each)
+        self.header = re.compile(f"({named}){words['header']}")
+        self.later: dict[str, str] = words["later"]
         self.others = frozenset(words["events"])
         self.order, self.confidence = words["order"], pattern["confidence"]
 
@@ -86,6 +90,18 @@ class StatusFinder:
         label = reading.last(outer.span.start, self.others, sentence.start)
         if label and label != outer and (value := self._in_name(label)):
             yield Sign(value, reading.trimmed(sentence), "label")
+        if header := self._header(reading, outer.span.start):
+            yield header
+
+    def _header(self, reading: Reading, at: int) -> Sign | None:
+        """The status of the projects that the paragraph counts before (签约项目21个:…)."""
+        start = max(reading.paragraph(at).start, at - HEADER)
+        found = list(self.header.finditer(reading.text, start, at))
+        if not found or reading.covering(Span(*found[-1].span())) is not None:
+            return None
+        match = found[-1]
+        value = next(value for value, words in self.named_words.items() if match[1] in words)
+        return Sign(value, reading.trimmed(reading.sentence(match.start())), "header")
 
     def _list(self, reading: Reading, mention: Mention) -> tuple[Mention, Mention]:
         """The first and last member of the enumeration that a mention stands in."""
@@ -129,7 +145,7 @@ class StatusFinder:
         if text.endswith(self.not_after, floor, match.start()) or text.startswith(self.not_before, match.end()):
             return None
         if self.plan.search(text, max(floor, match.start() - PLAN_REACH), match.start()):
-            return None if value in self.later else PLANNED
+            return self.later.get(value, PLANNED)
         return value
 
     # ── what the document is about ──
