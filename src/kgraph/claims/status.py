@@ -49,7 +49,7 @@ class StatusFinder:
         self.named_words = words["named"]
         named = any_of(word for each in words["named"].values() for word in each)
         self.header = re.compile(f"({named}){words['header']}")
-        self.later: dict[str, str] = words["later"]
+        self.later = frozenset(words["later"])
         self.others = frozenset(words["events"])
         self.order, self.confidence = words["order"], pattern["confidence"]
 
@@ -145,7 +145,7 @@ class StatusFinder:
         if text.endswith(self.not_after, floor, match.start()) or text.startswith(self.not_before, match.end()):
             return None
         if self.plan.search(text, max(floor, match.start() - PLAN_REACH), match.start()):
-            return self.later.get(value, PLANNED)
+            return None if value in self.later else PLANNED
         return value
 
     # ── what the document is about ──

@@ -16,7 +16,7 @@ from kgraph.claims.reading import Figure
 from kgraph.claims.standing import Document
 from kgraph.nouns import Chain, Mention
 
-BEFORE, AFTER = 12, 3  # mentions before and after a figure that are looked at
+BEFORE, AFTER = 8, 1  # mentions before and after a figure that are looked at
 FIRST = 4  # chains that a document names first
 TOUCH = 6  # characters between a name and its figure that are shown whole
 BETWEEN = "、和与,;(:的由对向在为被将"  # characters between them that say how they belong together
