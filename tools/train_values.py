@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import softmax
-import train as training
+import tagging
 from annotations import Sample, read
+from tagging import Found
+from train_pairs import write_model
 
 from kgraph.claims import choosing
 from kgraph.claims.observations import ObservationFinder
@@ -37,9 +39,6 @@ SETTINGS = {  # penalty on the weights' squares; tried 1–10
 STEPS, LEAST, SMALLEST = 60, 2, 0.02
 REACH = 40  # characters around a figure in which its indicator stands
 
-Found = tuple[int, Analysis, dict]
-
-
 Pupil = Callable[[str, Sequence], tuple[int, float]]
 
 
@@ -57,7 +56,7 @@ class Teacher:
     """Notes every choice, and makes what the annotation says, or what a model says that has not seen the text."""
 
     def __init__(self, fold: int, analysis: Analysis, gold: dict, figures: Sequence[Figure], pupil: Pupil | None):
-        self.fold, self.ids, self.pupil = fold, training.align(analysis.chains, gold), pupil
+        self.fold, self.ids, self.pupil = fold, tagging.align(analysis.chains, gold), pupil
         self.gold = dict(pairs(analysis, gold, figures, self._owners(analysis)))
         self.rows: list[Row] = []
 
@@ -166,15 +165,15 @@ def train(samples: Sequence[Sample], found: Sequence[Found], pipeline: Pipeline,
     ontology = pipeline.ontology
     name = ontology.with_role("observation")
     finder = ObservationFinder(ontology.patterns[name], ontology, folder / "none")
-    annotated = list(training.with_gold_mentions(samples, pipeline))
+    annotated = list(tagging.with_gold_mentions(samples, pipeline))
     told, heard = list(rows(found, finder)), list(rows(annotated, finder))
-    pupils = [pupil(made) for made in cross_validated(told, heard, training.FOLDS)]
+    pupils = [pupil(made) for made in cross_validated(told, heard, tagging.FOLDS)]
     told, heard = list(rows(found, finder, pupils)), list(rows(annotated, finder, pupils))
     print("after models' choices:")
-    list(cross_validated(told, heard, training.FOLDS))
+    list(cross_validated(told, heard, tagging.FOLDS))
     folder.mkdir(parents=True, exist_ok=True)
     for name, ranker in models([*told, *heard]).items():
-        training.write_model(ranker.weights, folder / f"{name}.json.xz")
+        write_model(ranker.weights, folder / f"{name}.json.xz")
 
 
 def main() -> None:
@@ -186,7 +185,7 @@ def main() -> None:
     ontology = Ontology.load()
     types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
     samples = read(arguments.folders, types)
-    found = training.cross_validated(samples, ontology, training.FOLDS, arguments.work)
+    found = tagging.cross_validated(samples, ontology, tagging.FOLDS, arguments.work)
     train(samples, found, Pipeline(ontology, arguments.work / "0"), arguments.output)
 
 

@@ -108,7 +108,9 @@ class Candidates:
         return [relation for relation in self.relations.values() if relation.allows(head.type, tail.type)]
 
     def _near(self, view: pairs.View, head: Chain, target: pairs.Target) -> bool:
-        if (id(head), id(target.item)) in view.hits or target.item.is_home or view.first_of_type.get(target.type) is target.item:
+        if (id(head), id(target.item)) in view.hits or target.item.is_home:
+            return True
+        if view.first_of_type.get(target.type) is target.item:
             return True
         if pairs.focus(view, head, target.type) is target.item:
             return True

@@ -1,7 +1,7 @@
 """The trained tagger: linear-chain CRFs over characters, one for each layer of classes.
 
 Comes in: folded text and its sentences. Goes out: mentions with the probability of their weakest character.
-Source: Lafferty, McCallum, Pereira 2001; trained by `tools/train_tagger.py` with CRFsuite (Okazaki 2007).
+Source: Lafferty, McCallum, Pereira 2001; trained by `tools/train.py` with CRFsuite (Okazaki 2007).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Tagger:
 
 def _open(path: Path) -> pycrfsuite.Tagger:
     if not path.is_file():
-        raise OntologyError(f"{path.name} is missing: train it with tools/train_tagger.py, or reinstall kgraph.")
+        raise OntologyError(f"{path.name} is missing: train it with tools/train.py, or reinstall kgraph.")
     model = pycrfsuite.Tagger()
     model.open(str(path))
     return model

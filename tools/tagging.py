@@ -1,0 +1,148 @@
+"""Train the tagger, and read annotated texts with taggers that did not see them.
+
+Comes in: `Sample`s. Goes out: `<layer>.crfsuite`, and analyses of the document-level texts by fold: with found mentions
+(so that claim models know a tagger's errors) or with the annotated ones. Same texts, same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pycrfsuite
+from annotations import Sample
+
+from kgraph import language, mentions
+from kgraph.entities import chains
+from kgraph.mentions.features import Lexicons, features
+from kgraph.mentions.tagger import blocks, label_sequence
+from kgraph.nouns import Analysis, Chain, Mention, Page, Span
+from kgraph.ontology import Ontology
+from kgraph.pipeline import Pipeline
+from kgraph.text import fold, name_key
+
+SETTINGS = {"c1": 0.05, "c2": 0.1, "max_iterations": 80, "feature.possible_transitions": True}
+FOLDS = 5
+
+Found = tuple[int, Analysis, dict]  # fold, analysis, gold
+
+
+def train_tagger(samples: Sequence[Sample], layers: Sequence[dict], lexicons: Lexicons, folder: Path) -> None:
+    for layer in layers:
+        trainer = pycrfsuite.Trainer(verbose=False)
+        trainer.set_params(SETTINGS)
+        for sample in samples:
+            labels = layer_labels(sample, layer["types"])
+            if not sample.rows:
+                sample.rows = [
+                    (s, e, pycrfsuite.ItemSequence(features(sample.text[s:e], lexicons)))
+                    for s, e in blocks(sample.text)
+                ]
+            for start, end, rows in sample.rows * sample.weight:
+                trainer.append(rows, labels[start:end])
+        trainer.train(str(folder / f"{layer['name']}.crfsuite"))
+
+
+def layer_labels(sample: Sample, types: Sequence[str]) -> list[str]:
+    chosen, taken = [], set()
+    for start, end, type_ in sorted(set(sample.spans), key=lambda s: (s[0] - s[1], s)):
+        if type_ in types and not taken & set(range(start, end)):
+            taken |= set(range(start, end))
+            chosen.append((start, end, type_))
+    return label_sequence(len(sample.text), chosen)
+
+
+def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path) -> list[Found]:
+    """Analyses of the document-level texts, each by a tagger that did not see it."""
+    layers, lexicons = ontology.settings("tagger")["layer"], mentions.lexicons(ontology)
+    found = []
+    for number in range(folds):
+        folder = work / str(number)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            train_tagger([s for s in samples if fold_of(s.id, folds) != number], layers, lexicons, folder)
+        pipeline = Pipeline(ontology, folder)
+        for sample in samples:
+            if sample.gold and fold_of(sample.id, folds) == number:
+                found += [(number, analysis, sample.gold) for analysis in pipeline.read(page_of(sample.gold))]
+        print(f"fold {number + 1} of {folds}", flush=True)
+    return found
+
+
+def fold_of(id_: str, folds: int) -> int:
+    return int(hashlib.sha1(id_.encode()).hexdigest(), 16) % folds
+
+
+def page_of(gold: dict) -> Page:
+    return Page(gold["id"], f"{gold['id']}.json", gold["text"], "", published=gold["published"], home=gold["home"])
+
+
+def with_gold_mentions(samples: Sequence[Sample], pipeline: Pipeline) -> Iterator[Found]:
+    """Analyses of the document-level texts with the annotated mentions and chains instead of found ones."""
+    layers = {t: n for n, layer in enumerate(pipeline.ontology.settings("tagger")["layer"]) for t in layer["types"]}
+    for sample in samples:
+        if sample.gold:
+            known = {}
+            for entity in sample.gold["entities"]:
+                known |= {(fold(name), entity["type"]): entity["id"] for name in (entity["name"], *entity["aliases"])}
+            for document in pipeline.documents(page_of(sample.gold)):
+                found = _annotated_mentions(fold(document.text), known, layers)
+                analysis = language.analyse(
+                    language.make(pipeline.finders(lambda *_, found=found: found)), document, fold(document.text)
+                )
+                groups = defaultdict(list)
+                for mention in analysis.mentions:
+                    groups[known[fold(mention.text), mention.type]].append(mention)
+                made = sorted(
+                    (chains.chain(g, document.home) for g in groups.values()), key=lambda c: c.mentions[0].span
+                )
+                yield fold_of(sample.id, FOLDS), replace(analysis, chains=tuple(made)), sample.gold
+
+
+def _annotated_mentions(text: str, known: dict, layers: dict[str, int]) -> list[Mention]:
+    spans = [(m.start(), m.end(), type_) for name, type_ in known for m in re.finditer(re.escape(name), text)]
+    chosen, taken = [], set()
+    for start, end, type_ in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+        cells = {(layers[type_], i) for i in range(start, end)}
+        if not cells & taken:
+            taken |= cells
+            chosen.append(Mention(Span(start, end), text[start:end], type_, "annotated"))
+    return sorted(chosen, key=lambda m: (m.span.start, -m.span.end, m.type))
+
+
+def align(chains: Iterable[Chain], gold: dict) -> dict[int, str]:
+    known = {}
+    for entity in gold["entities"]:
+        for name in (entity["name"], *entity["aliases"]):
+            known[entity["type"], name_key(name)] = entity["id"]
+    found = {}
+    for chain in chains:
+        ids = [known[chain.type, name_key(form)] for form in chain.forms if (chain.type, name_key(form)) in known]
+        if ids:
+            found[id(chain)] = ids[0]
+    return found
+
+
+def mention_report(found: list[Found], ontology: Ontology) -> None:
+    counts = defaultdict(lambda: [0, 0, 0])
+    by_doc = defaultdict(list)
+    for _, analysis, gold in found:
+        by_doc[gold["id"]].append((analysis, gold))
+    for parts in by_doc.values():
+        gold = parts[0][1]
+        chains = [c for analysis, _ in parts for c in analysis.chains]
+        matched = {}
+        for chain in chains:
+            entity = align([chain], gold).get(id(chain))
+            counts[chain.type][0 if entity and entity not in matched else 1] += 1
+            matched[entity] = True
+        for entity in gold["entities"]:
+            counts[entity["type"]][2] += entity["id"] not in matched
+    total = [sum(c[i] for c in counts.values()) for i in range(3)]
+    for name, (tp, fp, fn) in [*sorted(counts.items()), ("all", total)]:
+        precision, recall, f1 = tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
+        print(f"{name:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  {tp} {fp} {fn}")

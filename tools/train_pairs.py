@@ -1,0 +1,148 @@
+"""Train the trained claim finder: one model a relation, its threshold, and the weight of a pair against its list.
+
+Comes in: analyses with found and with annotated mentions, by fold. Goes out: `<relation>.json.xz` and `settings.json`.
+Prints what the models and the patterns together find on texts that the models did not see. Same texts, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pycrfsuite
+from tagging import FOLDS, Found, align
+
+from kgraph.claims import trained
+from kgraph.claims.patterns import PatternFinder
+from kgraph.nouns import Analysis, Claim
+from kgraph.ontology import Ontology
+
+SETTINGS = {"c1": 0.02, "c2": 0.05, "max_iterations": 60}
+LEAST_EXAMPLES = 5  # positive pairs below which a relation gets no model
+
+
+@dataclass
+class Example:
+    pair: object
+    view: object
+    relations: list
+    labels: set[str]
+    document: str
+
+
+def train(found: Sequence[Found], annotated: Iterable[Found], ontology: Ontology, folder: Path) -> None:
+    """Trains all models into `folder`; `found` are the analyses by taggers that had not seen the text."""
+    candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
+    seen, told = (
+        [(n, e) for n, analysis, gold in each for e in examples(analysis, gold, candidates, patterns)]
+        for each in (found, annotated)
+    )
+    counts = _gold_counts(found)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    chosen = {}
+    for name, relation in candidates.relations.items():
+        scored = []
+        for number in range(FOLDS):
+            if weights := train_pairs([e for n, e in seen + told if n != number], name):
+                scored += score([e for n, e in seen if n == number], name, weights)
+        if scored:
+            chosen[name], reached = settle(scored, name, counts[name] * (2 if relation.symmetric else 1))
+            print(f"{name:14} {chosen[name]} {reached}", flush=True)
+            write_model(train_pairs([e for _, e in seen + told], name), folder / f"{name}.json.xz")
+    (folder / "settings.json").write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n")
+
+
+def _gold_counts(found: Iterable[Found]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for gold in {gold["id"]: gold for _, _, gold in found}.values():
+        for relation in gold["relations"]:
+            counts[relation["type"]] += 1
+    return counts
+
+
+def examples(
+    analysis: Analysis, gold: dict, candidates: trained.Candidates, patterns: PatternFinder
+) -> Iterator[Example]:
+    ids = align(analysis.chains, gold)
+    related = defaultdict(set)
+    for relation in gold["relations"]:
+        related[relation["head"], relation["tail"]].add(relation["type"])
+        if relation["type"] in candidates.relations and candidates.relations[relation["type"]].symmetric:
+            related[relation["tail"], relation["head"]].add(relation["type"])
+    view = candidates.view(analysis, patterns.propose(analysis))
+    for pair, relations in candidates.pairs(view):
+        head, tail = ids.get(id(pair.head)), ids.get(id(pair.target.item))
+        labels = related.get((head, tail), set()) if head and tail else set()
+        yield Example(pair, view, relations, labels, gold["id"])
+
+
+def train_pairs(data: Sequence[Example], relation: str) -> dict[str, float]:
+    """The weights (log odds) of a relation's features; empty where there are too few examples."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(SETTINGS)
+    positive = 0
+    for example in data:
+        if any(r.name == relation for r in example.relations):
+            positive += relation in example.labels
+            trainer.append([list(example.pair.features)], ["y" if relation in example.labels else "n"])
+    if positive < LEAST_EXAMPLES:
+        return {}
+    with tempfile.NamedTemporaryFile() as file:
+        trainer.train(file.name)
+        model = pycrfsuite.Tagger()
+        model.open(file.name)
+        weights: dict[str, float] = defaultdict(float)
+        for (feature, label), weight in model.info().state_features.items():
+            weights[feature] += weight if label == "y" else -weight
+    return {feature: round(weight, 4) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.0001}
+
+
+def write_model(weights: dict[str, float], path: Path) -> None:
+    text = json.dumps(weights, ensure_ascii=False, separators=(",", ":"))
+    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9))
+
+
+def score(data: Sequence[Example], relation: str, weights: dict[str, float]) -> list[tuple[Example, float]]:
+    """Each candidate of the relation with its probability."""
+    found = (example for example in data if any(r.name == relation for r in example.relations))
+    return [(example, trained.probability(weights, example.pair.features)) for example in found]
+
+
+def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) -> tuple[dict, dict]:
+    """The own weight and threshold of best F1, and the counts that they gave."""
+    best: tuple[float, dict, dict] = (0.0, {"own_weight": 1.0, "threshold": 0.5}, {})
+    for own_weight in (1.0, 0.8, 0.5):
+        judged = list(_smoothed(scored, relation, own_weight))
+        missed = max(0, gold_count - sum(yes for _, yes in judged))
+        for step in range(2, 19):
+            least = step / 20
+            tp = sum(p >= least and y for p, y in judged)
+            fp = sum(p >= least and not y for p, y in judged)
+            fn = sum(p < least and y for p, y in judged) + missed
+            f1 = 2 * tp / max(1, 2 * tp + fp + fn)
+            if f1 > best[0]:
+                best = (
+                    f1,
+                    {"own_weight": own_weight, "threshold": least},
+                    {"f1": round(f1, 3), "tp": tp, "fp": fp, "fn": fn},
+                )
+    return best[1], best[2]
+
+
+def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: float) -> Iterator[tuple[float, bool]]:
+    by_view = defaultdict(list)
+    for example, probability in scored:
+        by_view[id(example.view)].append((trained.Scored(relation, example.pair, probability), example))
+    for found in by_view.values():
+        smoothed = trained.smooth(found[0][1].view, [s for s, _ in found], {relation: own_weight})
+        for item, (_, example) in zip(smoothed, found, strict=True):
+            said = trained.by_pattern(example.view, item)
+            probability = item.probability if said is None else float(said == Claim.modality)
+            yield probability, relation in example.labels
