@@ -28,8 +28,12 @@ from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 
+from kgraph.entities.blocks import blocks
+from kgraph.entities.candidates import Candidate, Resolution
+from kgraph.entities.groups import make_group
+from kgraph.entities.identities import Identities
 from kgraph.entities.names import words
-from kgraph.entities.resolution import Candidate, Resolution, Resolver, blocks, resolve
+from kgraph.entities.resolution import resolve
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold" / "resolution.jsonl"
 FIELDS = ("id", "type", "name", "home", "date")
@@ -106,10 +110,10 @@ def show_errors(rows: list[dict], resolution: Resolution, found: set, true: set)
 def invented(count: int, seed: int = 7) -> tuple[list[Candidate], list[list[str]]]:
     """Made-up firms, people and bodies, each with two or three spellings in papers of its home."""
     rng = random.Random(seed)
-    trades, resolver = words()["company"]["trades"], Resolver()
+    trades, identities = words()["company"]["trades"], Identities()
     cities = [
         name
-        for name, codes in resolver.places.items()
+        for name, codes in identities.places.items()
         if len(codes) == 1 and re.fullmatch("..+[市县]", name) and "自治" not in name
     ]
     signs = [chr(0x4E00 + rng.randrange(20000)) for _ in range(1500)]
@@ -139,9 +143,11 @@ def speed(count: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     names = len({c.name for c in candidates})
     print(f"{len(candidates)} mentions, {names} names: {seconds:.1f} s, {peak:.0f} MB")
-    resolver = Resolver()
-    groups = [resolver.group([c]) for c in candidates]
-    shared = {tuple(sorted((a.id, b.id))) for block in blocks(groups, resolver) for a, b in combinations(block, 2)}
+    identities = Identities()
+    groups = [make_group([c], identities) for c in candidates]
+    shared = {
+        tuple(sorted((a.id, b.id))) for block in blocks(groups, identities.places) for a, b in combinations(block, 2)
+    }
     wanted = pairs(true)
     print(f"pair completeness of the blocks: {len(wanted & shared) / len(wanted):.4f} of {len(wanted)} true pairs")
     print("pairwise precision, recall, F1: {:.4f} {:.4f} {:.4f}".format(*pairwise(pairs(resolution.clusters), wanted)))

@@ -2,12 +2,17 @@
 
 import json
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgraph.entities.blocks import blocks
+from kgraph.entities.candidates import Candidate
+from kgraph.entities.groups import make_group
+from kgraph.entities.identities import Identities
 from kgraph.entities.linking import default_gazetteer
 from kgraph.entities.names import (
     abbreviates,
@@ -20,7 +25,7 @@ from kgraph.entities.names import (
     surname_title,
     zone_key,
 )
-from kgraph.entities.resolution import Candidate, Resolver, blocks, resolve
+from kgraph.entities.resolution import resolve
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import resolution as bench
@@ -271,9 +276,9 @@ def test_quality_does_not_fall(split):
 
 def test_blocks_lose_no_true_pair_that_needs_scoring():
     candidates, true = bench.invented(600)
-    resolver = Resolver()
-    groups = [resolver.group([c]) for c in candidates]
+    identities = Identities()
+    groups = [make_group([c], identities) for c in candidates]
     shared = {
-        tuple(sorted((a.id, b.id))) for block in blocks(groups, resolver) for a in block for b in block if a is not b
+        tuple(sorted((a.id, b.id))) for block in blocks(groups, identities.places) for a, b in combinations(block, 2)
     }
     assert len(bench.pairs(true) & shared) / len(bench.pairs(true)) > 0.99

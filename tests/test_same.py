@@ -15,7 +15,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph import cli, iris, queries
 from kgraph.entities import chains
-from kgraph.entities.resolution import Candidate, resolve
+from kgraph.entities.candidates import Candidate
+from kgraph.entities.resolution import resolve
 from kgraph.errors import InputError, QueryError
 from kgraph.exports import same
 from kgraph.nouns import Document, Entity, Knowledge, Likeness, Mention, Page, Segment, Span

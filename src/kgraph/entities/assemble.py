@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from kgraph import iris
 from kgraph.entities import names
+from kgraph.entities.candidates import Candidate, Resolution
 from kgraph.entities.linking import Linker
-from kgraph.entities.resolution import Candidate, Resolution, resolve
+from kgraph.entities.resolution import resolve
 from kgraph.nouns import Analysis, Chain, Claim, Entity, Likeness, Mention
 from kgraph.ontology import FORMER
 
