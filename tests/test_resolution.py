@@ -9,22 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgraph.entities.abbreviations import abbreviates
 from kgraph.entities.blocks import blocks
+from kgraph.entities.bodies import body
 from kgraph.entities.candidates import Candidate
+from kgraph.entities.companies import company
 from kgraph.entities.groups import make_group
 from kgraph.entities.identities import Identities
 from kgraph.entities.linking import default_gazetteer
-from kgraph.entities.names import (
-    abbreviates,
-    body,
-    company,
-    institution_key,
-    key,
-    place_prefix,
-    project,
-    surname_title,
-    zone_key,
-)
+from kgraph.entities.names import institution_key, key, place_prefix, project, surname_title, zone_key
 from kgraph.entities.resolution import resolve
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph import iris
-from kgraph.entities import names
+from kgraph.entities import bodies, names
 from kgraph.entities.candidates import Candidate, Resolution
 from kgraph.entities.linking import Linker
 from kgraph.entities.resolution import resolve
@@ -146,7 +146,7 @@ def _id(type_: str, name: str, homes: list[str], taken: dict[str, int]) -> str:
 
 
 def _is_relative(name: str) -> bool:
-    parts = names.body(name)
+    parts = bodies.body(name)
     return parts is not None and not parts.place
 
 

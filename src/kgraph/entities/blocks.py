@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator
 
+from kgraph.entities.companies import company_readings
 from kgraph.entities.groups import Group
-from kgraph.entities.names import company_readings, institution_key, project, words
+from kgraph.entities.names import institution_key, project, words
 
 CROWD = 60  # groups in one block above which only those that share a finer key are compared
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from kgraph.entities import names
+from kgraph.entities import abbreviations, bodies, names
 from kgraph.entities.linking import default_gazetteer
 from kgraph.nouns import Chain, Mention
 
@@ -88,11 +88,11 @@ def _longest_family(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _fits_company(short: str, full: str) -> bool:
-    return names.abbreviates(short, full) is not None
+    return abbreviations.abbreviates(short, full) is not None
 
 
 def _fits_body(short: str, full: str) -> bool:
-    a, b = names.body(short), names.body(full)
+    a, b = bodies.body(short), bodies.body(full)
     if a is None or b is None or a.organ != b.organ or len(short) >= len(full):
         return full.endswith(short) and len(short) > SHORTEST_TAIL
     if not a.place:

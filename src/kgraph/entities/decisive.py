@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kgraph.entities.bodies import body
 from kgraph.entities.candidates import Candidate
 from kgraph.entities.identities import Identities
 from kgraph.entities.names import (
-    body,
     institution_key,
     is_local,
     key,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from kgraph.entities.bodies import body
 from kgraph.entities.candidates import Candidate
 from kgraph.entities.decisive import decisive
 from kgraph.entities.identities import Identities
-from kgraph.entities.names import body, key, kind_of, words
+from kgraph.entities.names import key, kind_of, words
 
 SEATED = ("body", "place", "institution")  # kinds whose names repeat from place to place
 

@@ -10,19 +10,11 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from kgraph.entities.bodies import BodyName, body
 from kgraph.entities.candidates import Candidate
+from kgraph.entities.companies import company, only_trades
 from kgraph.entities.linking import Linker, nearness
-from kgraph.entities.names import (
-    BodyName,
-    body,
-    company,
-    institution_key,
-    key,
-    only_trades,
-    place_prefix,
-    words,
-    zone_key,
-)
+from kgraph.entities.names import institution_key, key, place_prefix, words, zone_key
 
 
 class Identities:

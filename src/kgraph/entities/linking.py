@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from kgraph.entities.names import body, data_folder, key, kind_of, place_prefix, relative_place, words, zone_key
+from kgraph.entities.bodies import body
+from kgraph.entities.names import data_folder, key, kind_of, place_prefix, relative_place, words, zone_key
 
 MANY = 10  # divisions of one name from which a home that is a whole province does not settle it (经开区)
 NEAR = 4  # least score of a town in its context: home in the same city; towns of one name are many
