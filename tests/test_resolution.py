@@ -14,9 +14,9 @@ from kgraph.entities.blocks import blocks
 from kgraph.entities.bodies import body
 from kgraph.entities.candidates import Candidate
 from kgraph.entities.companies import company
+from kgraph.entities.gazetteer import default_gazetteer
 from kgraph.entities.groups import make_group
 from kgraph.entities.identities import Identities
-from kgraph.entities.linking import default_gazetteer
 from kgraph.entities.names import institution_key, key, place_prefix, project, surname_title, zone_key
 from kgraph.entities.resolution import resolve
 

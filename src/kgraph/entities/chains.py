@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from kgraph.entities import abbreviations, bodies, names
-from kgraph.entities.linking import default_gazetteer
+from kgraph.entities.gazetteer import default_gazetteer
 from kgraph.nouns import Chain, Mention
 
 SHORTEST_TAIL = 2  # characters of a name's end that may stand for it (经开区 for 郑州经开区)

@@ -7,9 +7,9 @@ Comes in: two groups of one kind. Goes out: the points of their posts, homes, co
 from __future__ import annotations
 
 from kgraph.entities.abbreviations import abbreviates
+from kgraph.entities.gazetteer import inside, nearness
 from kgraph.entities.groups import Group
 from kgraph.entities.identities import Identities
-from kgraph.entities.linking import inside, nearness
 from kgraph.entities.names import words
 
 SAME_TIME = 60  # days within which one person does not hold chief posts at two places

@@ -13,7 +13,8 @@ from functools import lru_cache
 from kgraph.entities.bodies import BodyName, body
 from kgraph.entities.candidates import Candidate
 from kgraph.entities.companies import company, only_trades
-from kgraph.entities.linking import Linker, nearness
+from kgraph.entities.gazetteer import nearness
+from kgraph.entities.linking import Linker
 from kgraph.entities.names import institution_key, key, place_prefix, words, zone_key
 
 
@@ -59,11 +60,11 @@ class Identities:
         kind = next((k for k in words()["zones"]["kinds"] if zone.endswith(k)), "")
         if zone == kind:
             zone = self._own_zone(kind, home)
-            code = self.linker._best(zone, self._context(home)) if zone else None
+            code = self.linker.best(zone, self._context(home)) if zone else None
         if code or not zone or not kind:
             return code or ""
         before, rest = place_prefix(zone, self.places)
-        around = self.linker._best(before, self._context(home)) if before else self.city(home)
+        around = self.linker.best(before, self._context(home)) if before else self.city(home)
         return zone if before and rest in words()["zones"]["kinds"] else f"{rest}@{around}" if around else ""
 
     def _own_zone(self, kind: str, home: str | None) -> str:
@@ -98,7 +99,7 @@ class Identities:
         stem = institution_key(text[1:] if level else rest)
         if not level and not _is_generic(stem):
             return "", ""
-        code = self.linker._best(place, self._context(home)) if place else self.home_code(level, home)
+        code = self.linker.best(place, self._context(home)) if place else self.home_code(level, home)
         return stem, code or ""
 
     def company_labels(self, c: Candidate) -> list[str]:
@@ -117,7 +118,7 @@ class Identities:
         """(城关镇, 411521): a local name and the place that it is told apart in, said before it or home."""
         place, rest = place_prefix(text, self.places)
         chain = self.home_chain(home)
-        around = self.linker._best(place, self._context(home)) if place else None
+        around = self.linker.best(place, self._context(home)) if place else None
         spelled = place.endswith(tuple("省市县区旗州盟")) and len(place) > 2
         if around and (spelled or (len(rest) > 2 and chain and nearness(around, chain[0]))):
             return rest, around
@@ -135,7 +136,7 @@ class Identities:
 
     def place_code(self, name: str, home: str | None) -> str:
         """The code of a place said beside a name; "" where it stays open."""
-        return self.linker._best(key(name), self._context(home)) or ""
+        return self.linker.best(key(name), self._context(home)) or ""
 
     @lru_cache(maxsize=1 << 16)  # noqa: B019  an `Identities` lives for one run
     def _context(self, home: str | None):
