@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgraph.mentions import bylines, definitions, repeats, shapes
+from kgraph.mentions import bylines, definitions, lists, repeats, shapes
 from kgraph.mentions.features import Lexicons, compile_lexicons
 from kgraph.mentions.tagger import Tagger
 from kgraph.nouns import Document, Mention
@@ -35,8 +35,16 @@ class MentionFinder:
         for propose in self.further:
             found.extend(propose(text, document, found, self.settings))
         found = self.choose(filter(self.may_be_name, found))
+        found = [mention for layer in self.by_layer(found) for mention in lists.agree(text, layer, self.settings)]
         found.extend(repeats.find(text, found))
         return tuple(self.choose(found))
+
+    def by_layer(self, mentions: Iterable[Mention]) -> list[list[Mention]]:
+        """The mentions of each layer, in text order."""
+        layers: list[list[Mention]] = [[] for _ in range(1 + max(self.layers.values()))]
+        for mention in mentions:
+            layers[self.layers[mention.type]].append(mention)
+        return layers
 
     def choose(self, mentions: Iterable[Mention]) -> list[Mention]:
         """The mentions without overlaps inside a layer: rules before tagger, then longer before shorter."""
