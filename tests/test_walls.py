@@ -82,12 +82,17 @@ def imported(file: str) -> Iterator[str]:
 
 
 def literals(file: str) -> Iterator[tuple[int, str]]:
-    """(line, text) of each string in the code; docstrings are not code."""
+    """(line, text) of each string in the code; docstrings and the names in `__all__` are not."""
     module = tree(file)
     docs = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    listed = {id(name) for node in module.body if is_all(node) for name in ast.walk(node)}
     for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | listed:
             yield node.lineno, node.value
+
+
+def is_all(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
 
 
 def marked(known: dict[str, str]) -> list:
