@@ -17,7 +17,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "kgraph"
 FILES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))
 MIN_FILES = 80
 
-SHARED = {"nouns", "errors", "iris", "ontology", "text"}  # what every room may import
+SHARED = {"nouns", "errors", "iris", "ontology", "text", "vocabulary"}  # what every room may import
 ROOMS = {
     "pages", "documents", "language", "quantities", "mentions", "claims", "entities", "curation", "facts", "store",
     "conscience", "histories", "rdf", "graph", "exports", "queries", "evaluation",
@@ -32,9 +32,16 @@ DOORS = {  # what is no room, and the rooms it may import
     "__main__": {"cli"},
     "__init__": {"api", "collection"},
 }
-BETWEEN_SHARED = {"nouns": set(), "errors": set(), "iris": set(), "text": set(), "ontology": {"errors", "iris"}}
+BETWEEN_SHARED = {
+    "nouns": set(),
+    "errors": set(),
+    "iris": set(),
+    "text": set(),
+    "vocabulary": {"errors", "iris", "nouns"},
+    "ontology": {"errors", "nouns", "vocabulary"},
+}
 LIBRARIES = {  # library → the only places that may import it
-    "rdflib": {"ontology", "rdf"},
+    "rdflib": {"vocabulary", "rdf"},
     "opencc": {"text"},
     "numpy": {"language"},
     "spacy": {"language"},

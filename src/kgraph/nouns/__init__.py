@@ -15,6 +15,7 @@ from kgraph.nouns.facts import Fact, Rejection
 from kgraph.nouns.histories import Contradiction, Histories, Side, Step, Tenure
 from kgraph.nouns.knowledge import Knowledge
 from kgraph.nouns.mentions import Chain, Mention
+from kgraph.nouns.ontology import Class, Relation
 from kgraph.nouns.pages import Input, Page
 from kgraph.nouns.quantities import Quantity, Time
 
@@ -24,6 +25,7 @@ __all__ = [
     "Chain",
     "Check",
     "Claim",
+    "Class",
     "Contradiction",
     "Decision",
     "Document",
@@ -40,6 +42,7 @@ __all__ = [
     "Quantity",
     "Reading",
     "Rejection",
+    "Relation",
     "Segment",
     "Side",
     "Span",
