@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph import mentions
-from kgraph.mentions import definitions, lists, repeats, shapes
+from kgraph.mentions import definitions, lists, nested, repeats, shapes
 from kgraph.mentions.tagger import LONGEST_BLOCK, blocks, label_sequence, spans
 from kgraph.nouns import Mention, Span
 from kgraph.ontology import Ontology
@@ -114,3 +114,20 @@ def test_mentions_are_in_order_and_do_not_overlap_in_a_layer(text):
     assert all(text[m.span.start : m.span.end] == m.text for m in found)
     for layer in FINDER.by_layer(found):
         assert all(a.span.end <= b.span.start for a, b in pairwise(layer))
+
+
+@pytest.mark.parametrize("rule", FINDER.nested, ids=lambda rule: rule.id)
+def test_a_nested_rule_cuts_its_yes_and_not_its_no(rule):
+    row = next(row for row in SETTINGS["nested"] if row["id"] == rule.id)
+    assert row["yes"] and row["no"]
+    for whole, inner in row["yes"]:
+        cut = rule.cut(Mention(Span(3, 3 + len(whole)), whole, rule.outer, "test"))
+        assert (cut.text, cut.span, cut.type) == (inner, Span(3, 3 + len(inner)), rule.outer)
+    assert not any(rule.cut(Mention(Span(0, len(name)), name, rule.outer, "test")) for name in row["no"])
+
+
+def test_a_nested_name_is_cut_in_turn():
+    whole = Mention(Span(0, 14), "中国科学院安平研究所河口中心", "Institution", "test")
+    assert [m.text for m in nested.find(FINDER.nested, [whole])] == ["中国科学院"]
+    whole = Mention(Span(0, 15), "安平市公安局河口分局山下大队", "GovernmentBody", "test")
+    assert [m.text for m in nested.find(FINDER.nested, [whole])] == ["安平市公安局"]

@@ -111,6 +111,10 @@ def _annotated_mentions(text: str, known: dict, layers: dict[str, int]) -> list[
         if not cells & taken:
             taken |= cells
             chosen.append(Mention(Span(start, end), text[start:end], type_, "annotated"))
+    seen = {known[m.text, m.type] for m in chosen}
+    for start, end, type_ in spans:  # what the text names only inside longer names
+        if known[text[start:end], type_] not in seen:
+            chosen.append(Mention(Span(start, end), text[start:end], type_, "annotated"))
     return sorted(chosen, key=lambda m: (m.span.start, -m.span.end, m.type))
 
 

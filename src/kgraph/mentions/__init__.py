@@ -1,17 +1,19 @@
 """The mentions room: names in a document's text.
 
 Comes in: folded text, the document, the ontology's lexicons. Goes out: mentions, sorted by position. Mentions of one
-layer (see `ontology/tagger.toml`) never overlap; a mention of an inner layer may stand inside one of an outer layer.
-Each finder proposes; `choose` keeps the better of two that overlap.
+layer (see `ontology/tagger.toml`) never overlap; a mention of an inner layer may stand inside one of an outer layer,
+and a body inside a longer name of its own class (`nested`). Each finder proposes; `choose` keeps the better of two
+that overlap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kgraph.mentions import bylines, definitions, lists, repeats, shapes
+from kgraph.mentions import bylines, definitions, lists, nested, repeats, shapes
 from kgraph.mentions.features import Lexicons, compile_lexicons
 from kgraph.mentions.tagger import Tagger
 from kgraph.nouns import Document, Mention
@@ -28,6 +30,7 @@ class MentionFinder:
     layers: dict[str, int]  # class → number of its layer
     settings: dict
     may_be_name: Callable[[Mention], bool]
+    nested: tuple[nested.Rule, ...] = ()
     further: tuple[Callable[..., Iterable[Mention]], ...] = (bylines.find, shapes.find, definitions.find)
 
     def find(self, text: str, document: Document) -> tuple[Mention, ...]:
@@ -37,7 +40,8 @@ class MentionFinder:
         found = self.choose(filter(self.may_be_name, found))
         found = [mention for layer in self.by_layer(found) for mention in lists.agree(text, layer, self.settings)]
         found.extend(repeats.find(text, found))
-        return tuple(self.choose(found))
+        found = self.choose(found)
+        return tuple(sorted({*found, *nested.find(self.nested, found)}, key=_position))
 
     def by_layer(self, mentions: Iterable[Mention]) -> list[list[Mention]]:
         """The mentions of each layer, in text order."""
@@ -76,7 +80,17 @@ def make(ontology: Ontology, models: Path = MODELS) -> MentionFinder:
     tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
     settings = ontology.settings("mentions")
     never = frozenset(row[0] for row in ontology.lexicon(settings["reject"]["names"]))
-    return MentionFinder(tagger, layers, settings, shapes.plausible(never))
+    rules = tuple(nested.Rule.read(row, _known(row, ontology)) for row in settings["nested"])
+    return MentionFinder(tagger, layers, settings, shapes.plausible(never), rules)
+
+
+def _known(row: Mapping[str, Any], ontology: Ontology) -> frozenset[str] | None:
+    """The names in a rule's lexicon: of its levels, where it gives some, full and short."""
+    if "lexicon" not in row:
+        return None
+    rows = [r for r in ontology.lexicon(row["lexicon"]) if "levels" not in row or r[1] in row["levels"]]
+    columns = row.get("columns", [0])
+    return frozenset(r[i] for r in rows for i in columns if len(r) > i and len(r[i]) >= nested.SHORTEST)
 
 
 def lexicons(ontology: Ontology) -> Lexicons:
