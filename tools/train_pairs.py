@@ -148,7 +148,7 @@ def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: fl
     for example, probability in scored:
         by_view[id(example.view)].append((trained.Scored(relation, example.pair, probability), example))
     for found in by_view.values():
-        smoothed = trained.smooth(found[0][1].view, [s for s, _ in found], {relation: own_weight})
+        smoothed = trained.smooth([s for s, _ in found], {relation: own_weight})
         for item, (_, example) in zip(smoothed, found, strict=True):
             said = trained.by_pattern(example.view, item)
             probability = item.probability if said is None else float(said == Claim.modality)

@@ -14,6 +14,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import ahocorasick
@@ -21,6 +22,7 @@ import ahocorasick
 from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
 from kgraph.claims.patterns import PatternFinder, surest
+from kgraph.claims.view import View
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
@@ -51,20 +53,21 @@ class TrainedFinder:
         said = list(self.patterns.propose(analysis))
         yield from surest(analysis, said)
         view = self.candidates.view(analysis, said)
-        scored = [s for pair, relations in self.candidates.pairs(view) for s in self._score(pair, relations)]
+        weights = Weights(self.models)
+        scored = [
+            Scored(relation.name, pair, weights.probability(relation.name, pair))
+            for pair, relations in self.candidates.pairs(view)
+            for relation in relations
+            if relation.name in self.models
+        ]
         best: dict[tuple, Scored] = {}
-        for item in smooth(view, scored, {name: each["own_weight"] for name, each in self.settings.items()}):
+        for item in smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}):
             if item.probability >= self.settings[item.relation]["threshold"] and not by_pattern(view, item):
                 key = self._key(item)
                 if key not in best or item.probability > best[key].probability:
                     best[key] = item
         for item in best.values():
             yield _claim(analysis, view, item)
-
-    def _score(self, pair: pairs.Pair, relations: list[Relation]) -> Iterator[Scored]:
-        for relation in relations:
-            if relation.name in self.models:
-                yield Scored(relation.name, pair, probability(self.models[relation.name], pair.features))
 
     def _key(self, item: Scored) -> tuple:
         """A symmetric relation is proposed once, whichever way round is more probable."""
@@ -90,68 +93,57 @@ class Candidates:
             self.cues.add_word(word, word)
         self.cues.make_automaton()
 
-    def view(self, analysis: Analysis, said: Iterable[Claim]) -> pairs.View:
+    def view(self, analysis: Analysis, said: Iterable[Claim]) -> View:
         """The document as pairs see it. `said` is what the patterns say of it."""
-        return pairs.View(analysis, mask(analysis, self.alphabet), self.cues, said)
+        return View(analysis, mask(analysis, self.alphabet), self.cues, said)
 
-    def pairs(self, view: pairs.View) -> Iterator[tuple[pairs.Pair, list[Relation]]]:
-        targets = [_target(chain) for chain in view.analysis.chains]
-        for head in view.analysis.chains:
-            for target in targets:
-                relations = self._allowed(head, target.item)
-                if relations and self._near(view, head, target):
-                    yield pairs.features(view, head, target), relations
+    def pairs(self, view: View) -> Iterator[tuple[pairs.Pair, list[Relation]]]:
+        for head in view.ends:
+            for target in view.ends:
+                relations = self._allowed[head.item.type, target.item.type]
+                if relations and head is not target:
+                    near = pairs.nearest(head, target)
+                    if near[2] <= self.gap or _prominent(view, head.item, target.item):
+                        yield pairs.features(view, head, target, near), relations
 
-    def _allowed(self, head: Chain, tail: Chain) -> list[Relation]:
-        if head is tail:
-            return []
-        return [relation for relation in self.relations.values() if relation.allows(head.type, tail.type)]
-
-    def _near(self, view: pairs.View, head: Chain, target: pairs.Target) -> bool:
-        if (id(head), id(target.item)) in view.hits or target.item.is_home:
-            return True
-        if view.first_of_type.get(target.type) is target.item:
-            return True
-        if pairs.focus(view, head, target.type) is target.item:
-            return True
-        return pairs.nearest(view, head, target.spans)[2] <= self.gap
+    @cached_property
+    def _allowed(self) -> dict[tuple[str, str], list[Relation]]:
+        """The classes of both ends → the relations that they may stand in."""
+        types, relations = self.alphabet.symbol, self.relations.values()
+        return {(a, b): [r for r in relations if r.allows(a, b)] for a in types for b in types}
 
 
-def _target(chain: Chain) -> pairs.Target:
-    return pairs.Target(chain.type, tuple(m.span for m in chain.mentions), chain, chain.name)
+def _prominent(view: View, head: Chain, target: Chain) -> bool:
+    """Whether a target is looked at however far away it is."""
+    if (id(head), id(target)) in view.hits or target.is_home or view.first_of_type.get(target.type) is target:
+        return True
+    return view.focus(head, target.type) is target
 
 
-def by_pattern(view: pairs.View, item: Scored) -> str | None:
+def by_pattern(view: View, item: Scored) -> str | None:
     """The modality in which a pattern says the same of the same pair, asserted before others."""
     ends = (id(item.pair.head), id(item.pair.target.item))
     said = [c.modality for c in view.hits.get(ends, ()) if c.relation == item.relation]
     return Claim.modality if Claim.modality in said else min(said, default=None)
 
 
-def smooth(view: pairs.View, scored: list[Scored], own_weights: Mapping[str, float]) -> Iterator[Scored]:
+def smooth(scored: list[Scored], own_weights: Mapping[str, float]) -> Iterator[Scored]:
     """Each candidate with its probability drawn towards the mean of its enumeration (same relation, other end, list).
 
     `own_weights` gives for each relation how much of its own probability a pair keeps (1: all of it)."""
     groups: dict[tuple, list[float]] = defaultdict(list)
     for item in scored:
-        for key in _lists(view, item):
-            groups[key].append(item.probability)
+        for members in item.pair.lists:
+            groups[item.relation, members].append(item.probability)
+    mean = {key: sum(found) / len(found) for key, found in groups.items()}
     for item in scored:
         own = own_weights[item.relation]
-        means = [sum(groups[key]) / len(groups[key]) for key in _lists(view, item)]
+        means = [mean[item.relation, members] for members in item.pair.lists]
         shared = sum(means) / len(means) if means else item.probability
         yield Scored(item.relation, item.pair, own * item.probability + (1 - own) * shared)
 
 
-def _lists(view: pairs.View, item: Scored) -> Iterator[tuple]:
-    pair = item.pair
-    if (group := view.group(pair.head_span)) != pair.head_span:
-        yield (item.relation, "head", group, id(pair.target.item))
-    if (group := view.group(pair.target_span)) != pair.target_span:
-        yield (item.relation, "target", group, id(pair.head))
-
-
-def _claim(analysis: Analysis, view: pairs.View, item: Scored) -> Claim:
+def _claim(analysis: Analysis, view: View, item: Scored) -> Claim:
     pair = item.pair
     subject = pairs.mention_at(pair.head, pair.head_span)
     tail = pairs.mention_at(pair.target.item, pair.target_span)
@@ -166,7 +158,7 @@ def _claim(analysis: Analysis, view: pairs.View, item: Scored) -> Claim:
     )
 
 
-def _evidence(view: pairs.View, pair: pairs.Pair) -> Span:
+def _evidence(view: View, pair: pairs.Pair) -> Span:
     """The sentences from the one end to the other; where they lie far apart, the sentence of the head."""
     first = view.analysis.sentences[view.sentence(min(pair.head_span.start, pair.target_span.start))]
     last = view.analysis.sentences[view.sentence(max(pair.head_span.start, pair.target_span.start))]
@@ -180,9 +172,36 @@ def _trim(text: str, span: Span) -> Span:
     return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
 
 
+class Weights:
+    """The weights of a document's pairs; those of what stands around a name are kept, since it stands in many pairs."""
+
+    def __init__(self, models: Mapping[str, Mapping[str, float]]):
+        self.models = models
+        self.kept: dict[tuple[str, int], list[float]] = {}
+
+    def probability(self, relation: str, pair: pairs.Pair) -> float:
+        """The same as `probability` of the pair's features."""
+        model = self.models[relation]
+        found = _known(model, pair.rows)
+        for part in pair.around:
+            key = (relation, id(part))
+            if key not in self.kept:
+                self.kept[key] = _known(model, part)
+            found += self.kept[key]
+        return _squashed(found + _known(model, pair.typed))
+
+
 def probability(model: Mapping[str, float], features: Iterable[str]) -> float:
     """The logistic model's probability: the weights of the features that it knows, summed and squashed."""
-    return 1 / (1 + math.exp(-sum(model.get(feature, 0.0) for feature in features)))
+    return _squashed(_known(model, features))
+
+
+def _known(model: Mapping[str, float], features: Iterable[str]) -> list[float]:
+    return [weight for weight in map(model.get, features) if weight is not None]
+
+
+def _squashed(weights: Iterable[float]) -> float:
+    return 1 / (1 + math.exp(-sum(weights)))
 
 
 def read_model(path: Path) -> dict[str, float]:
