@@ -37,7 +37,7 @@ def main() -> int:
     options = _options()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     started = time.perf_counter()
-    from kgraph import api, pages
+    from kgraph import api, memory, pages
     from kgraph.ontology import Ontology
     from kgraph.pipeline import Pipeline
 
@@ -48,7 +48,8 @@ def main() -> int:
         return 1
     api.of_pages(pipeline, found[:WARM_UP])
     start_up = time.perf_counter() - started
-    record = {"start_up_seconds": start_up} | measure(pipeline, repeated(found, options.characters))
+    with memory.quiet():
+        record = {"start_up_seconds": start_up} | measure(pipeline, repeated(found, options.characters))
     record["profile"] = profile(pipeline, repeated(found, min(PROFILED, options.characters)), options.profile)
     print(json.dumps(record, ensure_ascii=False, indent=2) if options.json else table(record))
     return 0

@@ -17,7 +17,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "kgraph"
 FILES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))
 MIN_FILES = 80
 
-SHARED = {"nouns", "errors", "iris", "ontology", "text", "vocabulary"}  # what every room may import
+SHARED = {"nouns", "errors", "iris", "ontology", "text", "memory", "vocabulary"}  # what every room may import
 ROOMS = {
     "pages", "documents", "language", "quantities", "mentions", "claims", "entities", "curation", "facts", "store",
     "conscience", "histories", "rdf", "graph", "exports", "queries", "evaluation",
@@ -37,6 +37,7 @@ BETWEEN_SHARED = {
     "errors": set(),
     "iris": set(),
     "text": set(),
+    "memory": set(),
     "vocabulary": {"errors", "iris", "nouns"},
     "ontology": {"errors", "nouns", "vocabulary"},
 }

@@ -14,11 +14,13 @@ from pathlib import Path
 import networkx
 import pyoxigraph
 
-from kgraph import conscience, curation, evaluation, exports, graph, histories, iris, pages, queries, rdf
+from kgraph import conscience, curation, evaluation, exports, graph, histories, iris, memory, pages, queries, rdf
 from kgraph.errors import InputError
 from kgraph.nouns import Audit, Decision, Document, Histories, Knowledge, Page, Reading
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline, Progress, silent
+
+TIDY = 200  # pages read between two searches for cycles: each page leaves some hundred objects in them
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Graph:
         """Write all exports into `folder`, all or nothing; the paths written. Raises `OutputError`."""
         return exports.put_in_place(self.stage(folder), folder)
 
+    @memory.quiet()
     def stage(self, folder: Path | str) -> Path:
         """Write all exports into a hidden folder in `folder`; `exports.put_in_place` makes them those of `folder`."""
         writers = {
@@ -133,6 +136,7 @@ def read_decisions(path: Path | str, ontology: Ontology) -> Decided:
     return Decided(path.name, found, tuple(failures))
 
 
+@memory.quiet()
 def of_pages(
     pipeline: Pipeline,
     found: Sequence[Page],
@@ -147,6 +151,8 @@ def of_pages(
     readings = []
     for number, page in enumerate(at_home(found, home), 1):
         readings.append(pipeline.reading(page))
+        if number % TIDY == 0:
+            memory.tidy()
         progress("pages", number, len(found))
     return of_readings(pipeline, found, readings, failures, base, decided)
 
@@ -157,6 +163,7 @@ def at_home(found: Iterable[Page], home: str | None) -> list[Page]:
     return sorted(known, key=lambda page: page.id)
 
 
+@memory.quiet()
 def of_readings(
     pipeline: Pipeline,
     found: Iterable[Page],

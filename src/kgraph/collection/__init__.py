@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from kgraph import api, curation, exports, iris, pages, store
+from kgraph import api, curation, exports, iris, memory, pages, store
 from kgraph.collection.members import as_named, without
 from kgraph.collection.outcome import Outcome, Settings, State, Work
 from kgraph.nouns import Input, Page, Reading
@@ -136,6 +136,7 @@ class Collection:
             raise
         return opened
 
+    @memory.quiet()
     def _carry_out(
         self, opened: Store, wanted: Sequence[Input], settings: Settings, or_nothing: bool = False
     ) -> Outcome:
@@ -157,6 +158,7 @@ class Collection:
         opened.set(**{store.STAGED: None})
         return Outcome(work.graph, tuple(written), work.read, len(work.keys) - work.read)
 
+    @memory.quiet()
     def _gather(self, opened: Store, wanted: Sequence[Input], settings: Settings) -> Work:
         ontology = _ontology(settings)
         path = self.decisions(settings)
@@ -191,6 +193,8 @@ def _read(
     new = [(key, page) for key, page in keys.items() if key not in known]
     for number, (key, page) in enumerate(new, 1):
         opened.keep(key, version, reading(page))
+        if number % api.TIDY == 0:
+            memory.tidy()
         progress("pages", number, len(new))
     return len(new)
 

@@ -6,9 +6,7 @@ neighbours only, so the chunks do not change the answer, and memory stays flat h
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
@@ -19,7 +17,7 @@ from pyshacl import validate as run_shacl
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kgraph import iris
+from kgraph import iris, memory
 from kgraph.nouns import Histories, Knowledge, Rejection
 from kgraph.ontology import Ontology
 from kgraph.rdf.quads import Maker
@@ -57,6 +55,7 @@ def _violation(report: Graph, result: Node, against: Graph) -> Violation:
     )
 
 
+@memory.quiet()
 def validate(
     knowledge: Knowledge,
     ontology: Ontology,
@@ -67,20 +66,10 @@ def validate(
     """The knowledge without what violates a shape, and a rejection for each thing taken out."""
     maker = Maker(ontology, base, {document.id: document for document in knowledge.documents}, histories)
     found: list[Violation] = []
-    with _quiet_collector():
-        for graph, against in _chunks(knowledge, maker, chunk):
-            found += violations(graph, ontology, against)
+    for graph, against in _chunks(knowledge, maker, chunk):
+        found += violations(graph, ontology, against)
+        memory.tidy()  # an rdflib graph is full of cycles
     return take_out(found, knowledge, maker) if found else (knowledge, ())
-
-
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Keeps Python's garbage collector from walking over all that was made before, which cost half of the time."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _chunks(knowledge: Knowledge, maker: Maker, size: int) -> Iterator[tuple[Graph, Graph]]:
