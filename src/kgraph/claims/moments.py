@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from kgraph.claims.reading import Reading, any_of
 from kgraph.nouns import Analysis, Span, Time
 
 DAY, MONTH, YEAR = 2, 1, 0  # how exact a time is: dashes in its ISO form
+
+
+@cache
+def _wording(joints: tuple[str, ...], links: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between a time and the word after it, and between a word and the time behind it."""
+    return re.compile(f"(?:{any_of(joints)})*"), re.compile(f"(?:{any_of(links)})?")
 
 
 class Moments:
@@ -22,8 +28,7 @@ class Moments:
     def __init__(self, analysis: Analysis, words: Mapping[str, Sequence[str]]):
         self.analysis, self.text = analysis, analysis.text
         self.not_after, self.not_before = tuple(words["not_after"]), tuple(words["not_before"])
-        self.joint = re.compile(f"(?:{any_of(words['joints'])})*")
-        self.lead = re.compile(f"(?:{any_of(words['links'])})?")
+        self.joint, self.lead = _wording(tuple(words["joints"]), tuple(words["links"]))
 
     @cached_property
     def reading(self) -> Reading:

@@ -22,8 +22,8 @@ QUOTES_OPEN, QUOTES_CLOSE = frozenset("“‘《「『"), frozenset("”’》�
 
 @dataclass(frozen=True)
 class Lexicons:
-    """An automaton over all lexicon words (value: word length, tags), surnames with their class, and what tells what
-    an enumeration lists (等项目, 等企业)."""
+    """An automaton over all lexicon words (value: word length, `_marks` of each tag), surnames with their class, and
+    what tells what an enumeration lists (等项目, 等企业)."""
 
     words: ahocorasick.Automaton
     surnames: dict[str, str]
@@ -39,11 +39,17 @@ def compile_lexicons(
         tags.setdefault(word, set()).add(tag)
     words = ahocorasick.Automaton()
     for word, found in tags.items():
-        words.add_word(word, (len(word), tuple(sorted(found))))
+        words.add_word(word, (len(word), [_marks(tag, len(word)) for tag in sorted(found)]))
     words.make_automaton()
     classes = {surname: "sur" if frequency >= SURNAME_COMMON else "sur-rare" for surname, frequency in surnames}
     nouns = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
     return Lexicons(words, classes, re.compile(f"等[^、,。;:!?\\n]{{0,{LONGEST_HEAD}}}?({nouns})"))
+
+
+def _marks(tag: str, length: int) -> tuple[str, ...]:
+    """What a word with this tag says of the characters where it begins, ends, runs, and of those after and before."""
+    size = str(min(length, LONGEST_LENGTH))
+    return f"B{tag}{size}", f"E{tag}{size}", f"I{tag}", f"A{tag}", f"P{tag}"
 
 
 def features(text: str, lexicons: Lexicons) -> list[list[str]]:
@@ -127,17 +133,16 @@ def _mark_words(text: str, words: ahocorasick.Automaton, rows: list[list[str]]) 
     """Lexicon words: B where one begins, E where it ends, I inside, A on the character after, P on the one before."""
     marks: list[set[str]] = [set() for _ in rows]
     last = len(rows) - 1
-    for end, (length, tags) in words.iter(text):
+    for end, (length, found) in words.iter(text):
         start = end - length + 1
-        size = str(min(length, LONGEST_LENGTH))
-        for tag in tags:
-            marks[start].add("B" + tag + size)
-            marks[end].add("E" + tag + size)
+        for begins, ends, inside, after, before in found:
+            marks[start].add(begins)
+            marks[end].add(ends)
             for inner in range(start + 1, end):
-                marks[inner].add("I" + tag)
+                marks[inner].add(inside)
             if end < last:
-                marks[end + 1].add("A" + tag)
+                marks[end + 1].add(after)
             if start:
-                marks[start - 1].add("P" + tag)
+                marks[start - 1].add(before)
     for row, mark in zip(rows, marks, strict=True):
         row.extend(sorted(mark))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from kgraph.rdf.terms import TYPE
 
 STRING = iris.XSD + "string"
 SHORT = tuple((iri, prefix) for prefix, iri in iris.PREFIXES.items())
+
+CACHED = 1 << 16  # IRIs; most stand in many lines
 
 
 def write_jsonld(found: Iterable[Quad], path: Path) -> None:
@@ -56,6 +59,7 @@ def _value(term: NamedNode | Literal) -> Any:
     return {"@value": term.value, "@type": _compact(term.datatype.value)}
 
 
+@lru_cache(maxsize=CACHED)
 def _compact(iri: str) -> str:
     """`kg:undertakes` for an IRI of a known vocabulary, else the IRI as it is."""
     for start, prefix in SHORT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
@@ -28,10 +28,11 @@ def write_nquads(found: Iterable[Quad], path: Path) -> None:
     serialize(in_order(found), str(path), format=RdfFormat.N_QUADS)
 
 
-def prefixes(found: Iterable[Quad], base: str) -> Mapping[str, str]:
+def prefixes(found: Collection[Quad], base: str) -> Mapping[str, str]:
     """The fixed prefixes, and one for each kind of thing under `base`, so that `company:…` can be read."""
-    terms = (term for quad in found for term in (quad.subject, quad.object) if isinstance(term, NamedNode))
-    tails = {term.value.removeprefix(base) for term in terms if term.value.startswith(base)}
+    named = {quad.subject.value for quad in found}
+    named |= {term.value for quad in found if isinstance(term := quad.object, NamedNode)}
+    tails = (iri.removeprefix(base) for iri in named if iri.startswith(base))
     kinds = sorted({match[1] for tail in tails if (match := KIND.match(tail))} - iris.PREFIXES.keys())
     return {**iris.PREFIXES, **{kind: f"{base}{kind}/" for kind in kinds}}
 
