@@ -79,6 +79,13 @@ def test_brackets_and_quotes_of_a_name_close(text, is_name):
     assert not test(Mention(Span(0, 3), "某公司", "Company", "test"))
 
 
+@pytest.mark.parametrize(("text", "name", "cut"), [("建立健全了制度", "建立健", True), ("吴伟强调", "吴伟", False)])
+def test_a_name_is_not_the_beginning_of_an_idiom(text, name, cut):
+    mention = Mention(Span(0, len(name)), name, "Person", "test")
+    assert shapes.cuts_word(text, mention, ("Person",)) is cut
+    assert not shapes.cuts_word(text, mention, ("Place",))
+
+
 def test_a_name_found_once_is_found_again():
     text, found = marked("[海山重工|Company]开工。海山重工说")
     assert [(m.span, m.type) for m in repeats.find(text, found)] == [

@@ -37,10 +37,12 @@ class MentionFinder:
         found = list(self.tagger.find(text))
         for propose in self.further:
             found.extend(propose(text, document, found, self.settings))
-        found = self.choose(filter(self.may_be_name, found))
+        whole = self.settings["reject"]["part_of_word"]
+        names = (m for m in found if self.may_be_name(m) and not shapes.cuts_word(text, m, whole))
+        found = self.choose(names)
         found = [mention for layer in self.by_layer(found) for mention in lists.agree(text, layer, self.settings)]
-        found.extend(repeats.find(text, found))
-        found = self.choose(found)
+        again = list(repeats.find(text, found))
+        found = self.choose([*repeats.uncut(found, again), *again])
         return tuple(sorted({*found, *nested.find(self.nested, found)}, key=_position))
 
     def by_layer(self, mentions: Iterable[Mention]) -> list[list[Mention]]:

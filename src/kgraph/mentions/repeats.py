@@ -29,6 +29,19 @@ def find(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         yield Mention(span, mention.text, mention.type, NAME, mention.confidence)
 
 
+def uncut(found: Iterable[Mention], again: Iterable[Mention]) -> Iterator[Mention]:
+    """`found` without mentions that cut a name short which the text has elsewhere and is surer of (`again`)."""
+    longest: dict[tuple[int, str], Mention] = {}
+    for mention in again:
+        known = longest.get((mention.span.start, mention.type))
+        if known is None or len(mention.span) > len(known.span):
+            longest[mention.span.start, mention.type] = mention
+    for mention in found:
+        whole = longest.get((mention.span.start, mention.type))
+        if whole is None or len(whole.span) <= len(mention.span) or whole.confidence <= mention.confidence:
+            yield mention
+
+
 def _names(found: Iterable[Mention]) -> dict[str, Mention]:
     """Each string with its most confident mention."""
     best: dict[str, Mention] = {}

@@ -7,12 +7,15 @@ proposed mention has to pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache
+
+import rjieba
 
 from kgraph.nouns import Document, Mention, Span
 
 CONFIDENCE = 0.9
+IDIOM, LONGEST_WORD = 4, 8  # characters of a word that a name may not cut; shorter ones are met by chance (吴伟强)
 PAIRS = (("(", ")"), ("“", "”"), ("《", "》"), ("[", "]"))
 compiled = lru_cache(maxsize=None)(re.compile)
 
@@ -31,6 +34,14 @@ def plausible(never: frozenset[str]) -> Callable[[Mention], bool]:
         return mention.text not in never and all(_closed(mention.text, *pair) for pair in PAIRS)
 
     return test
+
+
+def cuts_word(text: str, mention: Mention, types: Container[str]) -> bool:
+    """Whether a name of one of the classes is the beginning of a longer word of the dictionary (建立健 of 建立健全)."""
+    if mention.type not in types:
+        return False
+    word = rjieba.cut(text[mention.span.start : mention.span.start + LONGEST_WORD], False)[0]
+    return len(word) >= IDIOM and len(word) > len(mention.span)
 
 
 def _closed(text: str, opening: str, closing: str) -> bool:
