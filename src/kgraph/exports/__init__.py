@@ -46,7 +46,7 @@ def stage(knowledge: Knowledge, graph: Any, ontology: Any, folder: Path | str,
     """As `write_all`, but into a hidden folder inside `folder`, for `put_in_place`."""
     folder = Path(folder)
     with replacing.errors(folder):
-        work = replacing.workplace(folder)
+        work = replacing.work_folder(folder)
         try:
             shelf = Shelf(knowledge, ontology, audit)
             for name, lines in _texts(shelf, graph, histories or Histories()).items():

@@ -34,7 +34,7 @@ def errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def workplace(folder: Path) -> Path:
+def work_folder(folder: Path) -> Path:
     """A new folder inside `folder` (made if missing) to write into."""
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK | os.X_OK):
