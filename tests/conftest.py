@@ -31,3 +31,10 @@ def seed_folder(seed_graph, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "exports"
     seed_graph.write(folder)
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder of its own, built of the invented bulletins of spring, with its store."""
+    kgraph.Collection(tmp_path / "out").build([ROOT / "tests" / "data" / "store" / "spring"])
+    return tmp_path / "out"

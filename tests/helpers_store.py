@@ -10,12 +10,20 @@ from tempfile import TemporaryDirectory
 from conftest import ROOT
 
 import kgraph
+from kgraph import cli
 from kgraph.store import FILE
 
 BULLETINS = ROOT / "tests" / "data" / "store"
 SPRING, SUMMER = BULLETINS / "spring", BULLETINS / "summer"
 FILES = sorted(path for folder in (SPRING, SUMMER) for path in folder.iterdir())
 MIN_FILES = 6
+
+
+def run(capsys, *arguments) -> tuple[int, str, str]:
+    """The exit code of a command, and what it told on its two streams."""
+    code = cli.main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
 
 
 def exports(folder: Path) -> dict[str, bytes]:

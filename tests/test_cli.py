@@ -10,17 +10,12 @@ import urllib.request
 
 import pytest
 from conftest import HOME, ROOT, SEED
+from helpers_store import run
 
 import kgraph
 from kgraph import cli, queries
 
 COMMANDS = {"add", "build", "documents", "query", "ask", "explain", "evaluate", "remove", "review", "serve", "status"}
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    code = cli.main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in sorted(COMMANDS))])

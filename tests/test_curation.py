@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from helpers_store import SPRING, SUMMER, built, differing, exports
+from helpers_store import SPRING, SUMMER, built, differing, exports, run
 
-from kgraph import Collection, api, cli, curation, iris, pages
+from kgraph import Collection, api, curation, iris, pages
 from kgraph.exports import report
 from kgraph.nouns import Claim, Decision, Fact, Knowledge, Mention, Span
 from kgraph.ontology import Ontology
@@ -142,18 +142,6 @@ def test_a_line_comes_back_the_same():
 
 
 # ── in a folder ──
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    Collection(tmp_path / "out").build([SPRING])
-    return tmp_path / "out"
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    code = cli.main([str(argument) for argument in arguments])
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 RENAME = json.dumps({"do": "rename", "entity": "Person/顾南枝", "name": "顾南之", **SIGNED}, ensure_ascii=False)

@@ -13,7 +13,6 @@ import re
 import shlex
 import shutil
 import tomllib
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -32,7 +31,6 @@ NOT_RUN = {"serve"}  # it does not end
 MIN_COMMANDS, MIN_SESSIONS, MIN_QUERIES = 40, 3, 6
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
-NOT_YET = tomllib.loads((ROOT / "tests" / "data" / "docs_not_yet.toml").read_text("utf-8")).get("command", [])
 OWN_TEST = {"docs/add-a-relation.md"}  # pages whose examples another test runs
 
 
@@ -95,13 +93,7 @@ def pattern(output: str) -> re.Pattern[str]:
 
 
 def params(examples: list[Example]) -> list:
-    return [pytest.param(example, id=str(example), marks=list(marks(example))) for example in examples]
-
-
-def marks(example: Example) -> Iterator[pytest.MarkDecorator]:
-    for known in NOT_YET:
-        if example.text.startswith(known["starts"]):
-            yield pytest.mark.xfail(reason=known["reason"], strict=False)
+    return [pytest.param(example, id=str(example)) for example in examples]
 
 
 @pytest.mark.parametrize("example", params(COMMANDS))
@@ -133,7 +125,6 @@ def test_a_query_finds_something(example, seed_graph):
 
 def test_there_are_as_many_examples_as_ever():
     assert len(COMMANDS) >= MIN_COMMANDS and len(SESSIONS) >= MIN_SESSIONS and len(QUERIES) >= MIN_QUERIES
-    assert all(any(e.text.startswith(known["starts"]) for e in COMMANDS) for known in NOT_YET)
 
 
 def test_both_readmes_show_the_same_commands():

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from helpers_store import BULLETINS, FILES, MIN_FILES, SPRING, SUMMER, all_of, built, differing, exports
+from helpers_store import BULLETINS, FILES, MIN_FILES, SPRING, SUMMER, all_of, built, differing, exports, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph import Collection, cli, collection, pages, store
+from kgraph import Collection, collection, pages, store
 from kgraph.nouns import Mention, Page, Reading
 from kgraph.pipeline import Pipeline
 from kgraph.store.version import CODE as SOURCE
@@ -21,19 +21,6 @@ from kgraph.store.version import LATER_SETTINGS
 
 OPTIONS = [{}, {"home": "青岭市"}, {"base": "https://example.org/news/"}, {"home": "柳荫县", "base": "urn:news:"}]
 EXPORTS = 17  # files that a build writes at least
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """A folder built of the spring bulletins."""
-    Collection(tmp_path / "out").build([SPRING])
-    return tmp_path / "out"
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    code = cli.main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 # ── laws ──

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from pathlib import Path
 
 import pytest
-from helpers_store import SPRING, SUMMER, built, differing, exports
+from helpers_store import SPRING, SUMMER, built, differing, exports, run
 
-from kgraph import Collection, cli, store
+from kgraph import Collection, store
 from kgraph.exports import replacing
 from kgraph.pipeline import Pipeline
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """A folder built of the spring bulletins."""
-    Collection(tmp_path / "out").build([SPRING])
-    return tmp_path / "out"
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    code = cli.main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
 
 # ── broken off ──
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kgraph.exports.facts import Shelf
+from kgraph.exports.facts import Shelf, field
 from kgraph.nouns import Audit, Check, Entry, Member, Span
 
 Read = Callable[[Any], Any]
@@ -84,11 +84,7 @@ def cell(words: list[str], shelf: Shelf) -> Read:
 
 def _of(row: Any, name: str) -> Any:
     """A field of a row, or of the figure or check it stands for."""
-    parts = [row, row.member, row.check] if isinstance(row, Figure) else [row]
-    owner = next((part for part in parts if hasattr(part, name)), None)
-    if owner is None:
-        raise KeyError(name)
-    return getattr(owner, name)
+    return field([row, row.member, row.check] if isinstance(row, Figure) else [row], name)
 
 
 def _figures(shelf: Shelf) -> list[Figure]:

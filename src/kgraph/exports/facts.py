@@ -6,6 +6,7 @@ Only facts that hold are on this shelf, sorted by id.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -103,3 +104,11 @@ def headline(document: Document) -> str:
 def known_entity(knowledge: Knowledge) -> dict[tuple[str, object], Entity]:
     """(document id, mention) → the entity it belongs to."""
     return {(document, mention): entity for entity in knowledge.entities for document, mention in entity.mentions}
+
+
+def field(parts: Iterable[Any], name: str) -> Any:
+    """The value that the first of the parts which has a field of this name has there; `KeyError` where none has it."""
+    owner = next((part for part in parts if hasattr(part, name)), None)
+    if owner is None:
+        raise KeyError(name)
+    return getattr(owner, name)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kgraph.exports.facts import Shelf
+from kgraph.exports.facts import Shelf, field
 from kgraph.nouns import Claim, Contradiction, Histories, Side
 
 Read = Callable[[Any], Any]
@@ -50,11 +50,7 @@ def cell(what: str, words: list[str], shelf: Shelf) -> Read:
 
 def _of(row: Any, name: str) -> Any:
     """A field of a row, or of the contradiction or side it stands for."""
-    parts = [row, row.contradiction, row.side] if isinstance(row, Conflict) else [row]
-    owner = next((part for part in parts if hasattr(part, name)), None)
-    if owner is None:
-        raise KeyError(name)
-    return getattr(owner, name)
+    return field([row, row.contradiction, row.side] if isinstance(row, Conflict) else [row], name)
 
 
 def _conflicts(histories: Histories) -> list[Conflict]:
