@@ -150,6 +150,8 @@ def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: fl
     for found in by_view.values():
         smoothed = trained.smooth([s for s, _ in found], {relation: own_weight})
         for item, (_, example) in zip(smoothed, found, strict=True):
-            said = trained.by_pattern(example.view, item)
+            said = trained.by_pattern(
+                example.view, item, any(r.symmetric for r in example.relations if r.name == relation)
+            )
             probability = item.probability if said is None else float(said == Claim.modality)
             yield probability, relation in example.labels

@@ -62,7 +62,8 @@ class TrainedFinder:
         ]
         best: dict[tuple, Scored] = {}
         for item in smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}):
-            if item.probability >= self.settings[item.relation]["threshold"] and not by_pattern(view, item):
+            symmetric = self.candidates.relations[item.relation].symmetric
+            if item.probability >= self.settings[item.relation]["threshold"] and not by_pattern(view, item, symmetric):
                 key = self._key(item)
                 if key not in best or item.probability > best[key].probability:
                     best[key] = item
@@ -120,10 +121,12 @@ def _prominent(view: View, head: Chain, target: Chain) -> bool:
     return view.focus(head, target.type) is target
 
 
-def by_pattern(view: View, item: Scored) -> str | None:
-    """The modality in which a pattern says the same of the same pair, asserted before others."""
+def by_pattern(view: View, item: Scored, symmetric: bool = False) -> str | None:
+    """The modality in which a pattern says the same of the same pair, asserted before others; of a `symmetric` relation
+    either way round."""
     ends = (id(item.pair.head), id(item.pair.target.item))
-    said = [c.modality for c in view.hits.get(ends, ()) if c.relation == item.relation]
+    hits = [*view.hits.get(ends, ()), *(view.hits.get(ends[::-1], ()) if symmetric else ())]
+    said = [claim.modality for claim in hits if claim.relation == item.relation]
     return Claim.modality if Claim.modality in said else min(said, default=None)
 
 
