@@ -17,7 +17,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "kgraph"
 FILES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))
 MIN_FILES = 80
 
-SHARED = {"nouns", "errors", "iris", "ontology", "text", "memory", "vocabulary"}  # what every room may import
+SHARED = {"nouns", "errors", "iris", "ontology", "text", "memory", "spoken", "vocabulary"}  # what every room may import
 ROOMS = {
     "pages", "documents", "language", "quantities", "mentions", "claims", "entities", "curation", "facts", "store",
     "conscience", "histories", "rdf", "graph", "exports", "queries", "evaluation",
@@ -38,12 +38,14 @@ BETWEEN_SHARED = {
     "iris": set(),
     "text": set(),
     "memory": set(),
+    "spoken": set(),
     "vocabulary": {"errors", "iris", "nouns"},
     "ontology": {"errors", "nouns", "vocabulary"},
 }
 LIBRARIES = {  # library → the only places that may import it
     "rdflib": {"vocabulary", "rdf"},
     "opencc": {"text"},
+    "pypinyin": {"spoken"},
     "numpy": {"language"},
     "spacy": {"language"},
     "ahocorasick": {"mentions", "claims"},
