@@ -13,7 +13,7 @@ from conftest import HOME, ROOT, SEED
 from helpers_store import run
 
 import kgraph
-from kgraph import cli, queries
+from kgraph import cli, queries, web
 
 COMMANDS = {"add", "build", "documents", "query", "ask", "explain", "evaluate", "remove", "review", "serve", "status"}
 
@@ -108,7 +108,7 @@ def test_evaluate_in_words_and_as_json(tmp_path, capsys):
 
 
 def test_serve_answers(seed_folder):
-    server = queries.make_server(seed_folder, port=0)
+    server = web.make_server(seed_folder, port=0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

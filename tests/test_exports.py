@@ -28,7 +28,8 @@ from kgraph.ontology import Ontology
 
 GOLDEN = Path(__file__).parent / "data" / "exports" / "golden"
 POSITION = re.compile(r'<viz:position x="[^"]*" y="[^"]*"')  # the last digits may differ between processors
-FILES = ["edges.csv", "failures.txt", "graph.gexf", "graph.graphml", "nodes.csv", "rejected.jsonl", "report.html",
+FILES = ["documents.jsonl", "edges.csv", "failures.txt", "graph.gexf", "graph.graphml", "nodes.csv", "rejected.jsonl",
+         "report.html",
          "same.jsonl", "tables/careers.csv", "tables/checks.csv", "tables/contradictions.csv", "tables/coverage.csv",
          "tables/events.csv", "tables/ledger.csv", "tables/observations.csv", "tables/posts.csv",
          "tables/project_history.csv", "tables/projects.csv"]  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph import queries
+from kgraph import queries, web
 from kgraph.errors import InputError, OntologyError, QueryError
 from kgraph.iris import KGS
 from kgraph.ontology import Ontology
@@ -330,7 +330,7 @@ def test_explain_says_what_is_missing(store, subject, relation, object, error, m
 
 @pytest.fixture(scope="module")
 def port(folder):
-    server = queries.make_server(folder, port=0)
+    server = web.make_server(folder, port=0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield server.server_address[1]
@@ -373,7 +373,8 @@ REQUESTS = {
     "too long": (("POST", "/sparql", b"", {"Content_Length": "9999999"}), 413, "text/plain", "bytes at most"),
     "a name that is not local": (("GET", "/", None, {"Host": "example.org"}), 403, "text/plain", "localhost only"),
     "another path": (("GET", "/../../graph.nq"), 404, "text/plain", "not here"),
-    "another path to post to": (("POST", "/x", b""), 404, "text/plain", "post to /sparql"),
+    "another path to post to": (("POST", "/x", b""), 404, "text/plain", "not here"),
+    "another method": (("POST", "/", b""), 405, "text/plain", "only GET here"),
 }  # fmt: skip
 
 
@@ -387,13 +388,13 @@ def test_request(name, port):
 
 
 def test_a_slow_query_is_given_up(port, monkeypatch):
-    monkeypatch.setattr("kgraph.queries.server.MAX_SECONDS", 0.05)
+    monkeypatch.setattr("kgraph.web.sparql.MAX_SECONDS", 0.05)
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
     assert _http(port, "GET", f"/sparql?query={quote(slow)}")[0] == 503
 
 
 def test_a_port_in_use_is_a_clear_error(folder, port):
     with pytest.raises(QueryError, match=rf"cannot listen on 127\.0\.0\.1:{port} .*choose another with --port"):
-        queries.make_server(folder, port=port)
+        web.make_server(folder, port=port)
     with pytest.raises(QueryError, match="choose another"):
-        queries.make_server(folder, port=99999)
+        web.make_server(folder, port=99999)

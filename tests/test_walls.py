@@ -28,7 +28,8 @@ DOORS = {  # what is no room, and the rooms it may import
     "collection": {"api", "pipeline", "pages", "curation", "exports", "store"},
     "terminal": set(),
     "growing": {"collection", "curation", "terminal"},
-    "cli": {"api", "documents", "growing", "queries", "terminal"},
+    "web": {"queries", "exports"},
+    "cli": {"api", "documents", "growing", "queries", "terminal", "web"},
     "__main__": {"cli"},
     "__init__": {"api", "collection"},
 }
@@ -52,7 +53,7 @@ LIBRARIES = {  # library → the only places that may import it
     "pycrfsuite": {"mentions", "claims"},
     "rjieba": {"mentions", "claims"},
     "rapidfuzz": {"entities"},
-    "pyoxigraph": {"rdf", "queries", "api"},
+    "pyoxigraph": {"rdf", "queries", "api", "web"},
     "pyshacl": {"rdf"},
     "networkx": {"graph", "api"},
     "rustworkx": {"exports"},

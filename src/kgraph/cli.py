@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
-from kgraph import api, growing, queries
+from kgraph import api, growing, queries, web
 from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
@@ -138,7 +138,7 @@ def _add_serve(commands) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    with queries.make_server(options.folder, options.host, options.port) as server:
+    with web.make_server(options.folder, options.host, options.port) as server:
         host, port = server.server_address[:2]
         print(f"http://{host}:{port}/ and /sparql (stop with Ctrl-C)", file=sys.stderr)
         with suppress(KeyboardInterrupt):

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kgraph.exports import gexf, graphml, replacing, report, same, tables, times
+from kgraph.exports import gexf, graphml, replacing, report, same, tables, texts, times
 from kgraph.exports.clean import encodable
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
@@ -78,6 +78,7 @@ def _texts(shelf: Shelf, graph: Any, histories: Histories) -> dict[str, Iterable
     settings = ontology.settings("tables")
     sheet = Sheet(graph, ontology, settings["intervals"], times.of_tenures(histories.tenures))
     found: dict[str, Iterable[str]] = {
+        "documents.jsonl": _lines(texts.lines(knowledge.documents)),
         "edges.csv": tables.text(tables.edges(sheet)),
         "failures.txt": _lines(" ".join(failure.split("\n")) for failure in sorted(knowledge.failures)),
         "graph.gexf": _lines(gexf.lines(sheet, positions(graph))),

@@ -1,0 +1,16 @@
+"""The report of the build as it lies in the folder."""
+
+from __future__ import annotations
+
+from kgraph.web.http import Refused, Request, Response
+from kgraph.web.served import Served
+
+REPORT = "report.html"
+
+
+def page(request: Request, served: Served) -> Response:
+    """report.html."""
+    path = served.folder / REPORT
+    if not path.is_file():
+        raise Refused(404, f"the folder has no {REPORT}; run kgraph build again")
+    return Response("text/html; charset=utf-8", path.read_bytes())

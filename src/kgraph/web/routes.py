@@ -1,0 +1,48 @@
+"""Which handler answers which path: the first whose pattern fits the whole path.
+
+A handler gets the request, what is served, and the named groups of its pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kgraph.web import report, sparql
+from kgraph.web.http import Refused, Request, Response
+from kgraph.web.served import Served
+
+Handler = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A path (regular expression), the methods it takes, and the function that answers; HEAD goes with GET."""
+
+    path: str
+    methods: tuple[str, ...]
+    handler: Handler
+    pattern: re.Pattern = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pattern", re.compile(self.path))
+
+
+ROUTES = [
+    Route(r"/(report\.html)?", ("GET",), report.page),
+    Route(r"/sparql", ("GET", "POST"), sparql.endpoint),
+]
+
+
+def answer(request: Request, served: Served) -> Response:
+    """The response to a request; raises `Refused` where no route fits."""
+    method = "GET" if request.method == "HEAD" else request.method
+    found = [(route, match) for route in ROUTES if (match := route.pattern.fullmatch(request.path))]
+    for route, match in found:
+        if method in route.methods:
+            return route.handler(request, served, **match.groupdict())
+    if found:
+        allowed = ", ".join(sorted({method for route, _ in found for method in route.methods}))
+        raise Refused(405, f"only {allowed} here", {"Allow": allowed})
+    raise Refused(404, "not here; try / or /sparql?query=…")
