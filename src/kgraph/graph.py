@@ -21,12 +21,14 @@ has several facts of one relation (two posts at one body), the first keeps the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import networkx
 
 from kgraph.nouns import Claim, Document, Fact, Knowledge, Value
+
+Passages = list[dict[str, Any]]  # `evidence` of the docstring above
 
 
 def make(knowledge: Knowledge, ontology: Any) -> networkx.MultiDiGraph:
@@ -34,18 +36,39 @@ def make(knowledge: Knowledge, ontology: Any) -> networkx.MultiDiGraph:
     graph = networkx.MultiDiGraph()
     shelf = {document.id: document for document in knowledge.documents}
     for entity in sorted(knowledge.entities, key=lambda e: e.id):
-        named_in = sorted({document for document, _ in entity.mentions})
-        graph.add_node(entity.id, label=entity.name, type=entity.type, aliases=sorted(entity.aliases),
-                       mentions=len(entity.mentions), documents=named_in, values={})  # fmt: skip
-    for fact in sorted((f for f in knowledge.facts if _stands(f, ontology)), key=_order):
-        relation = ontology.relation(fact.relation)
-        _ensure(graph, fact.subject, shelf, ontology)
-        if not isinstance(fact.object, Value):
-            _ensure(graph, fact.object, shelf, ontology)
-            _add_edge(graph, fact, relation, evidence(fact.claims, shelf, ontology))
-        elif relation.kind == "attribute":
-            _add_value(graph.nodes[fact.subject], fact, fact.object, evidence(fact.claims, shelf, ontology))
+        add_entity(graph, entity.id, entity.name, entity.type, entity.aliases, len(entity.mentions),
+                   {document for document, _ in entity.mentions})  # fmt: skip
+    standing = [fact for fact in knowledge.facts if _stands(fact, ontology)]
+    add_facts(graph, ((fact, evidence(fact.claims, shelf, ontology)) for fact in standing),
+              lambda id: _headline(shelf[id]), ontology)  # fmt: skip
     return graph
+
+
+def add_entity(
+    graph: networkx.MultiDiGraph, id: str, label: str, type: str, aliases: Iterable[str], mentions: int | None,
+    documents: Iterable[str],
+) -> None:  # fmt: skip
+    """A node; its facts come later."""
+    graph.add_node(id, label=label, type=type, aliases=sorted(aliases), mentions=mentions,
+                   documents=sorted(documents), values={})  # fmt: skip
+
+
+def add_facts(
+    graph: networkx.MultiDiGraph,
+    facts: Iterable[tuple[Fact, Passages]],
+    headline: Callable[[str], str],
+    ontology: Any,
+) -> None:
+    """Facts that stand, each with its passages (see `evidence`), in one order whatever theirs; `headline` names a
+    document, by id."""
+    for fact, passages in sorted(facts, key=lambda pair: _order(pair[0])):
+        relation = ontology.relation(fact.relation)
+        _ensure(graph, fact.subject, headline, ontology)
+        if not isinstance(fact.object, Value):
+            _ensure(graph, fact.object, headline, ontology)
+            _add_edge(graph, fact, relation, passages)
+        elif relation.kind == "attribute":
+            _add_value(graph.nodes[fact.subject], fact, fact.object, passages)
 
 
 def plain(value: Value) -> int | float | str | None:
@@ -55,11 +78,15 @@ def plain(value: Value) -> int | float | str | None:
     return int(value.number) if float(value.number).is_integer() else value.number
 
 
-def evidence(claims: Iterable[Claim], shelf: Mapping[str, Document], ontology: Any) -> list[dict[str, Any]]:
+def evidence(claims: Iterable[Claim], shelf: Mapping[str, Document], ontology: Any) -> Passages:
     """Where each claim stands, those that assert first: its sentence and the half-open ranges of the source."""
-    found = [_passage(claim, shelf[claim.document], ontology.modalities) for claim in claims]
+    return in_order(_passage(claim, shelf[claim.document], ontology.modalities) for claim in claims)
+
+
+def in_order(passages: Iterable[dict[str, Any]]) -> Passages:
+    """Those that assert first, the surest before others."""
     return sorted(
-        found,
+        passages,
         key=lambda p: (not p["asserts"], -p["confidence"], p["document"], p["positions"], p["rule"], p["modality"]),
     )
 
@@ -86,17 +113,17 @@ def _passage(claim: Claim, document: Document, modalities: Mapping[str, bool]) -
     }
 
 
-def _ensure(graph: networkx.MultiDiGraph, key: str, shelf: Mapping[str, Document], ontology: Any) -> None:
+def _headline(document: Document) -> str:
+    return document.quote(document.headline) if document.headline else document.page.title or document.id
+
+
+def _ensure(graph: networkx.MultiDiGraph, key: str, headline: Callable[[str], str], ontology: Any) -> None:
     """A node for a document that a fact starts from; entities have theirs already."""
-    if key in graph:
-        return
-    document = shelf[key]
-    label = document.quote(document.headline) if document.headline else document.page.title or key
-    graph.add_node(key, label=label, type=ontology.with_role("document"), aliases=[], mentions=0, documents=[key],
-                   values={})  # fmt: skip
+    if key not in graph:
+        add_entity(graph, key, headline(key), ontology.with_role("document"), (), 0, [key])
 
 
-def _add_edge(graph: networkx.MultiDiGraph, fact: Fact, relation: Any, passages: list[dict[str, Any]]) -> None:
+def _add_edge(graph: networkx.MultiDiGraph, fact: Fact, relation: Any, passages: Passages) -> None:
     best = passages[0]
     qualifiers = dict(sorted(fact.qualifiers))
     graph.add_edge(
@@ -121,7 +148,7 @@ def _key(graph: networkx.MultiDiGraph, fact: Fact) -> str:
     return f"{fact.relation}#{count + 1}" if count else fact.relation
 
 
-def _add_value(node: dict[str, Any], fact: Fact, value: Value, passages: list[dict[str, Any]]) -> None:
+def _add_value(node: dict[str, Any], fact: Fact, value: Value, passages: Passages) -> None:
     known = node["values"].setdefault(fact.relation, [])
     known.append(
         {

@@ -5,15 +5,13 @@ Comes in: the cases that passed all checks. Goes out: `Fact`s, sorted by id.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha1
 
 from kgraph.facts.cases import Case
-from kgraph.nouns import Claim, Fact, Value
+from kgraph.nouns import Claim, Fact, Value, fact_id, fact_key, shared_qualifiers
 
-ID_LENGTH = 16  # hex digits of a fact's id: 64 bits, no clash to be expected below a billion facts
 DECIMALS = 6  # digits kept after the point: hides the noise of 216.8 * 1e8, keeps 1 mu = 666.6667 m²
 
 
@@ -48,13 +46,8 @@ def _key(case: Case) -> tuple[str, ...]:
 
     Other qualifiers (when it began or ended) only add to a fact: with and without them it is one tenure.
     """
-    object = case.object
-    if isinstance(object, Value):
-        parts = (object.number, object.unit, object.text, object.indicator, object.period, object.change)
-        object = "\t".join("" if part is None else str(part) for part in parts)
-    required = case.relation.required
-    qualifiers = (f"{name}={value}" for name, value in sorted(set(case.claim.qualifiers)) if value and name in required)
-    return (case.subject, case.relation.name, object, *qualifiers)
+    required = {pair for pair in case.claim.qualifiers if pair[0] in case.relation.required}
+    return fact_key(case.subject, case.relation.name, case.object, required)
 
 
 def _fact(key: tuple[str, ...], group: list[Case]) -> Fact:
@@ -65,22 +58,13 @@ def _fact(key: tuple[str, ...], group: list[Case]) -> Fact:
     if isinstance(object, Value):
         object = replace(object, approx=all(case.object.approx for case in group))
     return Fact(
-        id=sha1("\n".join(key).encode()).hexdigest()[:ID_LENGTH],
+        id=fact_id(key),
         subject=group[0].subject,
         relation=group[0].relation.name,
         object=object,
         claims=tuple(claims.values()),
-        qualifiers=_qualifiers(claims.values()),
+        qualifiers=shared_qualifiers(claim.qualifiers for claim in claims.values()),
     )
-
-
-def _qualifiers(claims: Iterable[Claim]) -> tuple[tuple[str, str], ...]:
-    """One value for each qualifier: the most exact, then the one that most claims say, then the first."""
-    said = Counter(pair for claim in claims for pair in set(claim.qualifiers) if pair[1])
-    best: dict[str, str] = {}
-    for name, value in sorted(said, key=lambda pair: (-pair[1].count("-"), -said[pair], pair)):
-        best.setdefault(name, value)
-    return tuple(sorted(best.items()))
 
 
 def _claim_order(claim: Claim) -> tuple:

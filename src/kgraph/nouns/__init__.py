@@ -11,7 +11,7 @@ from kgraph.nouns.conscience import Audit, Check, Entry, Member
 from kgraph.nouns.curation import Decision
 from kgraph.nouns.documents import Document, Segment, Span
 from kgraph.nouns.entities import Entity, Likeness
-from kgraph.nouns.facts import Fact, Rejection
+from kgraph.nouns.facts import Fact, Rejection, fact_id, fact_key, shared_qualifiers
 from kgraph.nouns.histories import Contradiction, Histories, Side, Step, Tenure
 from kgraph.nouns.knowledge import Knowledge
 from kgraph.nouns.mentions import Chain, Mention
@@ -50,4 +50,7 @@ __all__ = [
     "Tenure",
     "Time",
     "Value",
+    "fact_id",
+    "fact_key",
+    "shared_qualifiers",
 ]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha1
 
 from kgraph.nouns.claims import Claim, Value
+
+ID_LENGTH = 16  # hex digits of a fact's id: 64 bits, no clash to be expected below a billion facts
+Qualifiers = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,26 @@ class Rejection:
     document: str
     quote: str
     detail: tuple[tuple[str, str], ...] = ()
+
+
+def fact_key(subject: str, relation: str, object: str | Value, required: Qualifiers) -> tuple[str, ...]:
+    """What makes two claims say the same: ends, relation, required qualifiers; of a value all but being approximate."""
+    if isinstance(object, Value):
+        parts = (object.number, object.unit, object.text, object.indicator, object.period, object.change)
+        object = "\t".join("" if part is None else str(part) for part in parts)
+    return (subject, relation, object, *(f"{name}={value}" for name, value in sorted(required) if value))
+
+
+def fact_id(key: tuple[str, ...]) -> str:
+    """The id of the fact with this `fact_key`."""
+    return sha1("\n".join(key).encode()).hexdigest()[:ID_LENGTH]
+
+
+def shared_qualifiers(of_claims: Iterable[Qualifiers]) -> tuple[tuple[str, str], ...]:
+    """Of the qualifiers of a fact's claims one value each: the most exact, then the one that most claims say, then
+    the first."""
+    said = Counter(pair for qualifiers in of_claims for pair in set(qualifiers) if pair[1])
+    best: dict[str, str] = {}
+    for name, value in sorted(said, key=lambda pair: (-pair[1].count("-"), -said[pair], pair)):
+        best.setdefault(name, value)
+    return tuple(sorted(best.items()))
