@@ -52,17 +52,18 @@ class Evidence:
         self.store = store
         self.ontology = ontology
         self.known: dict[Node, Sentence] = {}
+        self.documents: dict[Node, dict[str, list]] = {}
 
     def sentence(self, claim: Node) -> Sentence:
         """The sentence of a claim."""
         if claim not in self.known:
-            self.known[claim] = self._read(claim)
+            self.known[claim] = self.told(self.values(claim))
         return self.known[claim]
 
-    def _read(self, claim: Node) -> Sentence:
-        said = self._values(claim)
+    def told(self, said: dict[str, list]) -> Sentence:
+        """The sentence of a claim of which this is said: the IRI of each property, and its values."""
         document = next(iter(said.get(PROV + "wasDerivedFrom", ())), None)
-        about = self._values(document) if document is not None else {}
+        about = self._about(document) if document is not None else {}
         return Sentence(
             document=document.value.removeprefix(BASE) if document is not None else "",
             spans=self._spans(said),
@@ -77,20 +78,26 @@ class Evidence:
             title=_text(said, KG + "title"),
         )
 
+    def values(self, node: Node) -> dict[str, list]:
+        """What is said of a node, in any graph: the IRI of each property, and its values in order."""
+        values: dict[str, list] = {}
+        for quad in self.store.quads_for_pattern(node, None, None, None):
+            values.setdefault(quad.predicate.value, []).append(quad.object)
+        return {name: sorted(set(terms), key=str) for name, terms in values.items()}
+
+    def _about(self, document: Node) -> dict[str, list]:
+        if document not in self.documents:
+            self.documents[document] = self.values(document)
+        return self.documents[document]
+
     def _spans(self, said: dict[str, list]) -> tuple[tuple[int, int], ...]:
         """In reading order where the claim has ordered pieces, else by position."""
-        pieces = [self._values(node) for node in said.get(KG + "evidenceSpan", ())]
+        pieces = [self.values(node) for node in said.get(KG + "evidenceSpan", ())]
         if pieces:
             pieces.sort(key=lambda piece: int(_text(piece, KG + "order") or 0))
             return tuple((int(_text(p, KG + "beginIndex")), int(_text(p, KG + "endIndex"))) for p in pieces)
         begins, ends = (sorted(int(t.value) for t in said.get(KG + n, ())) for n in ("beginIndex", "endIndex"))
         return tuple(zip(begins, ends, strict=False))
-
-    def _values(self, node: Node) -> dict[str, list]:
-        values: dict[str, list] = {}
-        for quad in self.store.quads_for_pattern(node, None, None, None):
-            values.setdefault(quad.predicate.value, []).append(quad.object)
-        return {name: sorted(set(terms), key=str) for name, terms in values.items()}
 
 
 def best(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:

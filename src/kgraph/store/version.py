@@ -14,8 +14,8 @@ from pathlib import Path
 
 CODE = Path(__file__).resolve().parents[1]
 LATER_ROOMS = (
-    "api", "assistant", "cli", "collection", "conscience", "curation", "evaluation", "exports", "facts", "graph", "growing",
-    "histories", "opened", "queries", "rdf", "store", "terminal", "__init__", "__main__",
+    "api", "assistant", "cli", "collection", "conscience", "curation", "evaluation", "exports", "facts", "graph",
+    "growing", "histories", "opened", "queries", "rdf", "store", "terminal", "__init__", "__main__",
 )  # fmt: skip
 DATA = ("ontology", "models")  # folders of an installed package, which are counted by themselves
 LATER_SETTINGS = ("conscience.toml", "facts.toml", "questions.toml", "shapes.ttl", "tables.toml")
