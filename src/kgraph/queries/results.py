@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from pyoxigraph import (
     BlankNode,
@@ -32,10 +33,13 @@ from kgraph.queries.tables import table, width
 
 FORMATS = ("table", "csv", "json")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
-# strings, IRIs and comments, in which a keyword is only text
+# strings, IRIs, escaped characters of names and comments, in which a keyword is only text; seen as the parser sees
+# them, since what looks like a comment here and is none there would hide a SERVICE
 _QUOTED = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
-                     r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*", re.S)  # fmt: skip
-_REMOTE = re.compile(r"(?<![\w?$:-])SERVICE(?![\w:-])", re.I)
+                     r"|<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"
+                     r"|\\.|#[^\r\n]*", re.S)  # fmt: skip
+_NAMES = re.compile(r"[?$]\w+|(?<=:)[\w-]+")  # variables and local names, in which it is text too
+_REMOTE = re.compile("SERVICE", re.I)  # anywhere else: the parser needs no space around it
 _UPDATE = re.compile(
     r"^\s*(?:(?:PREFIX\s+\S*|BASE)\s+)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I
 )
@@ -59,17 +63,18 @@ def sparql(store: Store, query: str, format: str = "table") -> str:
         raise QueryError(f"the query cannot be run: {error}") from None
 
 
-def run(store: Store, query: str, functions: Mapping[NamedNode, Callable] | None = None) -> Result:
-    """The result of a query as pyoxigraph gives it; solutions come as they are found."""
+def run(store: Store, query: str, functions: Mapping[NamedNode, Callable] | None = None, **options: Any) -> Result:
+    """The result of a query as pyoxigraph gives it; solutions come as they are found. `options` are those of
+    `Store.query`, such as `base_iri`, `default_graph` and `named_graphs`."""
     bare = _QUOTED.sub(" ", query)
     if not bare.strip():
         raise QueryError("the query is empty; try: SELECT * WHERE { ?s ?p ?o } LIMIT 10")
     if _UPDATE.match(bare):
         raise QueryError("only queries that read are run (SELECT, ASK, CONSTRUCT, DESCRIBE); to change it, build again")
-    if _REMOTE.search(bare):
+    if _REMOTE.search(_NAMES.sub(" ", bare)):
         raise QueryError("SERVICE asks another server; kgraph only asks the graph at hand. Take it out of the query")
     try:
-        return store.query(query, prefixes=PREFIXES, custom_functions=dict(functions or {}))
+        return store.query(query, prefixes=PREFIXES, custom_functions=dict(functions or {}), **options)
     except SyntaxError as error:
         raise QueryError(_syntax(query, str(error))) from None
     except (RuntimeError, OSError, ValueError) as error:
