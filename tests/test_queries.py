@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 import threading
 import tomllib
 from pathlib import Path
@@ -240,6 +241,40 @@ WRONG = {
 def test_a_wrong_query_says_where_and_what_to_try(query, store):
     with pytest.raises(QueryError, match=WRONG[query]):
         queries.sparql(store, query)
+
+
+HIDDEN = [  # where SERVICE is the keyword for the engine, though it looks like text or like part of a word
+    r"?s e:a\# ?o . SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }",
+    r"?s e:a\' ?o . SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } ?s e:a\' ?o",
+    r"?s <http://e/\u0041#x> ?o . SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }",
+    "?s <http://e/\u3000#x> ?o . SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }",
+    "# \rSERVICE <http://127.0.0.1:9/> { ?a ?b ?c }",
+    "?s ?p 5SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }",
+    "?s ?p trueservice <http://127.0.0.1:9/> { ?a ?b ?c }",
+    "SERVICE:a { ?a ?b ?c }",
+    "SERVICESILENT<http://127.0.0.1:9/>{ ?a ?b ?c }",
+]
+NAMED = "PREFIX e: <http://e/> PREFIX : <http://e/> "
+PIECES = [
+    r"e:a\#", r"e:a\'", r"<http://e/\u0041#x>", "<http://e#x>", "'x'", '"y"', "'''a'b'''", "# c\n", "#", "\n", "?x",
+    ".", "<", "?s ?p ?o", "?s ?p 5", "?s ?p true", "FILTER(?a<?b)", "{", "}", "SERVICE <http://e/> {?q ?w ?e}", "service:a{}",
+    "SERVICE SILENT ?x {?q ?w ?e}", "SERVICESILENT:a{}", "?service", "e:xservice", "'service {'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", HIDDEN)
+def test_other_servers_are_not_asked_however_it_is_written(pattern, store):
+    with pytest.raises(QueryError, match="SERVICE asks another server"):
+        queries.sparql(store, f"{NAMED}SELECT * WHERE {{ {pattern} }}")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["", " "]))
+@settings(max_examples=400, deadline=None, derandomize=True)
+def test_where_service_is_let_through_it_is_text(store, pieces, between):
+    query = f"{NAMED}SELECT * WHERE {{ {between.join(pieces)} }} # service"
+    with contextlib.suppress(QueryError):
+        queries.run(store, query)
+        store.query(re.sub("service", "sXrvice", query, flags=re.I))  # a SyntaxError where it was no text
 
 
 def test_words_inside_strings_are_not_keywords(store):
