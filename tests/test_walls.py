@@ -27,11 +27,12 @@ DOORS = {  # what is no room, and the rooms it may import
     "api": {"pipeline", *(ROOMS - {"store"})},
     "collection": {"api", "pipeline", "pages", "curation", "exports", "store"},
     "terminal": set(),
+    "opened": {"exports", "graph", "queries"},
     "growing": {"collection", "curation", "terminal"},
     "web": {"queries", "exports"},
     "cli": {"api", "documents", "growing", "queries", "terminal", "web"},
     "__main__": {"cli"},
-    "__init__": {"api", "collection"},
+    "__init__": {"api", "collection", "opened"},
 }
 BETWEEN_SHARED = {
     "nouns": set(),
@@ -53,10 +54,13 @@ LIBRARIES = {  # library → the only places that may import it
     "pycrfsuite": {"mentions", "claims"},
     "rjieba": {"mentions", "claims"},
     "rapidfuzz": {"entities"},
-    "pyoxigraph": {"rdf", "queries", "api", "web"},
+    "pyoxigraph": {"rdf", "queries", "api", "web", "opened"},
     "pyshacl": {"rdf"},
-    "networkx": {"graph", "api"},
+    "networkx": {"graph", "api", "opened"},
     "rustworkx": {"exports"},
+    "pandas": {"opened"},
+    "igraph": {"opened"},
+    "mcp": {"assistant"},
 }
 IRI = re.compile(r"https?://[\w.-]+\.\w+/")
 

@@ -8,18 +8,22 @@
 
 from kgraph.api import Graph, build, documents, evaluate
 from kgraph.collection import Collection
-from kgraph.errors import InputError, KgraphError, OntologyError, OutputError, QueryError
+from kgraph.errors import InputError, KgraphError, MissingExtra, OntologyError, OutputError, QueryError
+from kgraph.opened import BuiltGraph, open
 
 __all__ = [
+    "BuiltGraph",
     "Collection",
     "Graph",
     "InputError",
     "KgraphError",
+    "MissingExtra",
     "OntologyError",
     "OutputError",
     "QueryError",
     "build",
     "documents",
     "evaluate",
+    "open",
 ]
 __version__ = "0.1.0"

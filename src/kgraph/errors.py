@@ -4,7 +4,8 @@
     ├── InputError      a file, folder or record that cannot be read
     ├── OutputError     a folder that cannot be written
     ├── OntologyError   a broken ontology, pattern or lexicon file
-    └── QueryError      a question or SPARQL query that cannot be answered
+    ├── QueryError      a question or SPARQL query that cannot be answered
+    └── MissingExtra    a library that only some answers need is not installed
 
 Every message says what is wrong, where, and what to do next.
 """
@@ -32,3 +33,7 @@ class OntologyError(KgraphError):
 
 class QueryError(KgraphError):
     """A question or a query that cannot be understood."""
+
+
+class MissingExtra(KgraphError):
+    """A library that only some answers need is not installed; the message says how to get it."""

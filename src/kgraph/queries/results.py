@@ -81,6 +81,11 @@ def run(store: Store, query: str, functions: Mapping[NamedNode, Callable] | None
         raise QueryError(f"the query cannot be run: {error}") from None
 
 
+def ordered(query: str) -> bool:
+    """Whether a query says in which order it wants its rows, or which of them; others are sorted."""
+    return bool(_ORDERED.search(_QUOTED.sub(" ", query)))
+
+
 def short(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
     """A term for people: `kg:undertakes`, a bare literal, an IRI of this graph without its base."""
     if term is None:
@@ -100,7 +105,7 @@ def short(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
 def _solutions(result: QuerySolutions, query: str, format: str) -> str:
     columns = [variable.value for variable in result.variables]
     rows = [list(solution) for solution in result]
-    if not _ORDERED.search(_QUOTED.sub(" ", query)):
+    if not ordered(query):
         rows.sort(key=lambda row: [str(term) for term in row])
     if format == "table":
         return table(columns, [[short(term) for term in row] for row in rows])
