@@ -1,6 +1,7 @@
 """Knowledge and graph → the files of an output folder, all or nothing.
 
-    graph.gexf  graph.graphml  nodes.csv  edges.csv  tables/*.csv  report.html  rejected.jsonl  same.jsonl  failures.txt
+    graph.gexf  graph.graphml  graph.html  explorer.json  nodes.csv  edges.csv  tables/*.csv  report.html
+    documents.jsonl  rejected.jsonl  same.jsonl  failures.txt
     and what `rdf_writers` add (graph.ttl, graph.nq, graph.jsonld)
 
 Everything is written to a temporary folder first and put in place only when all of it is there (see `replacing`): a
@@ -18,6 +19,7 @@ from typing import Any
 from kgraph.exports import gexf, graphml, replacing, report, same, tables, texts, times
 from kgraph.exports.clean import encodable
 from kgraph.exports.columns import Sheet
+from kgraph.exports.explorer import Explorer
 from kgraph.exports.facts import Shelf
 from kgraph.exports.layout import positions
 from kgraph.exports.replacing import throw_away, tidy
@@ -77,12 +79,16 @@ def _texts(shelf: Shelf, graph: Any, histories: Histories) -> dict[str, Iterable
     knowledge, ontology = shelf.knowledge, shelf.ontology
     settings = ontology.settings("tables")
     sheet = Sheet(graph, ontology, settings["intervals"], times.of_tenures(histories.tenures))
+    places = positions(graph)
+    explorer = Explorer(shelf, sheet, places, settings["intervals"])
     found: dict[str, Iterable[str]] = {
         "documents.jsonl": _lines(texts.lines(knowledge.documents)),
         "edges.csv": tables.text(tables.edges(sheet)),
+        "explorer.json": explorer.data(),
         "failures.txt": _lines(" ".join(failure.split("\n")) for failure in sorted(knowledge.failures)),
-        "graph.gexf": _lines(gexf.lines(sheet, positions(graph))),
+        "graph.gexf": _lines(gexf.lines(sheet, places)),
         "graph.graphml": _lines(graphml.lines(sheet)),
+        "graph.html": explorer.page(),
         "nodes.csv": tables.text(tables.nodes(sheet)),
         "rejected.jsonl": _lines(rejections(knowledge)),
         "report.html": report.pieces(knowledge, ontology, shelf.audit),

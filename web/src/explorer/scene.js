@@ -1,0 +1,89 @@
+// What is to be drawn, whoever draws it. In: a State and its Model. Out: a Scene that says of nodes and ties whether they
+// are seen and how strongly; `webgl.js` and `flat.js` draw it.
+//
+// Tones: 0 as usual, 1 strong (selected, or tied to what is selected or under the pointer), 2 faint.
+import { Looks } from "./looks.js";
+import { Ties } from "./ties.js";
+
+export class Scene {
+  constructor(state) {
+    this.state = state;
+    this.model = state.model;
+    this.looks = new Looks(this.model);
+    this.ties = new Ties(this.model);
+    this.nodes = []; // numbers of the nodes that are drawn, hidden or not
+    this.near = new Set(); // selected nodes and their neighbours
+    this.hovered = -1;
+    this.grow();
+  }
+
+  // Take in what the state draws; the new nodes and ties.
+  grow() {
+    const { state, model } = this;
+    const fresh = this.nodes.length ? [...state.extra].filter((node) => !this.extra.has(node)) : range(model.size).filter((n) => state.isDrawn(n));
+    this.extra = new Set(state.extra);
+    this.nodes.push(...fresh);
+    const isDrawn = (node) => state.isDrawn(node);
+    const items = this.ties.size ? fresh.flatMap((node) => [...model.of(node)]) : null;
+    return { nodes: fresh, ties: this.ties.take(isDrawn, items) };
+  }
+
+  seesNode(node) {
+    return this.state.shown[node] === 1;
+  }
+
+  seesTie(tie) {
+    const { ties, state } = this;
+    if (!state.shown[ties.a[tie]] || !state.shown[ties.b[tie]]) return false;
+    for (const item of ties.items[tie]) if (state.passes[item]) return true;
+    return false;
+  }
+
+  // After the choice has changed: who stands near it.
+  choose() {
+    const { node, tie } = this.state;
+    const middle = tie ? [tie.a, tie.b] : node >= 0 ? [node] : [];
+    this.middle = new Set(middle);
+    this.near = new Set(tie ? middle : middle.flatMap((one) => [one, ...this.model.neighbours(one)]));
+  }
+
+  nodeTone(node) {
+    if (!this.near.size) return 0;
+    return this.middle.has(node) ? 1 : this.near.has(node) ? 0 : 2;
+  }
+
+  tieTone(tie) {
+    const [a, b] = [this.ties.a[tie], this.ties.b[tie]];
+    if (a === this.hovered || b === this.hovered) return 1;
+    if (!this.near.size) return 0;
+    const { node, tie: chosen } = this.state;
+    if (chosen) return a === chosen.a && b === chosen.b ? 1 : 2;
+    return a === node || b === node ? 1 : 2;
+  }
+
+  tieColour(tie) {
+    const tone = this.tieTone(tie);
+    const { looks, model, ties } = this;
+    if (tone === 2) return looks.faintTie;
+    return (tone === 1 ? looks.strongTie : looks.tie)[model.classOf[ties.b[tie]]];
+  }
+
+  nodeColour(node) {
+    return (this.nodeTone(node) === 2 ? this.looks.faintNode : this.looks.node)[this.model.classOf[node]];
+  }
+
+  // How many nodes and ties are seen.
+  counts() {
+    let [nodes, ties] = [0, 0];
+    for (const node of this.nodes) nodes += this.state.shown[node];
+    for (let tie = 0; tie < this.ties.size; tie += 1) ties += this.seesTie(tie) ? 1 : 0;
+    return { nodes, ties };
+  }
+
+  tie(number) {
+    const { a, b, items } = this.ties;
+    return { a: a[number], b: b[number], items: items[number] };
+  }
+}
+
+const range = (count) => Array.from({ length: count }, (_, index) => index);
