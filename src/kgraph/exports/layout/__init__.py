@@ -1,22 +1,28 @@
 """Graph → a position for each node, the same on every run: {node: (x, y)}.
 
-The `SPRING_NODES` best connected nodes get a force-directed layout; every other node stands in a small spiral around
-its best connected neighbour, one without neighbours on the rim; above `MOST_NODES` nothing is placed.
+Each connected part is drawn by forces, from a rough sketch to the finished picture (`levels`); nodes are given room and
+the parts are set side by side, the largest in the middle, single nodes on the rim (`packing`). Above `MOST_NODES`
+nothing is placed.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from typing import Any
 
-import rustworkx
+import numpy as np
 
-SPRING_NODES = 1_000  # nodes; 0.4 s at 1,000 and 80 iterations, 1.5 s at 2,000, 22 s at 10,000 (one core)
-MOST_NODES = 100_000  # nodes; above that a viewer lays out better than a file can
-SPACING = 60.0  # units between neighbours; node sizes are 6–60
-ITERATIONS = 80  # 60 leaves long edges across 1,000 nodes; 120 looks little better than 80
-SEED = 7
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+from kgraph.exports.layout import levels, nets, packing
+from kgraph.exports.layout.nets import Array
+
+__all__ = ["MOST_NODES", "Positions", "positions"]
+
+MOST_NODES = 200_000  # nodes; docs/gephi.md has time and memory for 100,000
+SPACING = 40.0  # picture units for a unit of the forces: a lone pair stands 60 apart; node sizes are 6–60
+SMALL = 64  # nodes; parts up to this size are drawn together, which is faster than one by one
+BATCH = 200_000  # twice the pairs of nodes that are drawn together; 1,000,000 needs 100 MB more and is no faster
+ROOM, PER_ROOT, MOST_ROOM = 6.0, 2.0, 36.0  # radius of a node, what the root of its degree adds, the most; as in GEXF
+GAP = 10.0  # units left free around a part
 
 Positions = dict[str, tuple[float, float]]
 
@@ -25,51 +31,45 @@ def positions(graph: Any) -> Positions:
     """Where each node stands; empty for an empty graph and for one with more than `MOST_NODES`."""
     if not 0 < len(graph) <= MOST_NODES:
         return {}
-    ranked = sorted(graph, key=lambda node: (-graph.degree(node), node))
-    joined = [node for node in ranked if graph.degree(node)]
-    placed = _spring(graph, sorted(joined[:SPRING_NODES]))
-    _surround(graph, ranked[len(placed) :], placed)
-    return {node: (round(x, 2), round(y, 2)) for node, (x, y) in placed.items()}
+    nodes = sorted(graph)
+    net = nets.of_graph(graph, nodes)
+    parts = nets.components(net)
+    order = np.concatenate(parts)
+    degrees = np.array([float(graph.degree(node)) for node in nodes])[order]
+    radius = np.minimum(ROOM + PER_ROOT * np.sqrt(degrees), MOST_ROOM)
+    ends = np.cumsum([0, *map(len, parts)])
+    places = np.zeros((net.size, 2))
+    for begin, end, drawn in _drawn(nets.renumbered(net, order), ends, radius):
+        places[begin:end] = drawn
+    final = np.empty_like(places)
+    final[order] = _side_by_side(places, radius, ends)
+    return {node: (x, y) for node, (x, y) in zip(nodes, (np.round(final, 2) + 0.0).tolist(), strict=True)}
 
 
-def _spring(graph: Any, nodes: list[str]) -> Positions:
-    """Fruchterman and Reingold; weak springs to one hidden centre keep unconnected parts near."""
-    if not nodes:
-        return {}
-    index = {node: number for number, node in enumerate(nodes)}
-    pairs = sorted({tuple(sorted((index[a], index[b]))) for a, b in graph.edges() if a in index and b in index})
-    net = rustworkx.PyGraph()
-    net.add_nodes_from(nodes)
-    net.add_edges_from([(a, b, 1.0) for a, b in pairs if a != b])
-    centre = net.add_node("")
-    net.add_edges_from([(number, centre, 0.05) for number in range(len(nodes))])
-    start = {number: _spiral(number, 1 / math.sqrt(len(nodes))) for number in range(len(nodes) + 1)}
-    found = rustworkx.spring_layout(net, pos=start, num_iter=ITERATIONS, weight_fn=float, scale=1.0, seed=SEED)
-    scale = SPACING * math.sqrt(len(nodes)) * 2 / (_width(found.values()) or 1.0)
-    return {node: (found[index[node]][0] * scale, found[index[node]][1] * scale) for node in nodes}
-
-
-def _width(points: Any) -> float:
-    return max((abs(value) for point in points for value in point), default=0.0)
-
-
-def _surround(graph: Any, rest: list[str], placed: Positions) -> None:
-    """Each remaining node (best connected first) beside its best connected placed neighbour, else around the rim."""
-    crowd: dict[str | None, int] = {}
-    rim = _width(placed.values()) * 1.1 or SPACING * math.sqrt(len(rest))
-    for node in rest:
-        near = {other for edge in (*graph.in_edges(node), *graph.out_edges(node)) for other in edge if other in placed}
-        anchor = min(near, key=lambda other: (-graph.degree(other), other), default=None)
-        crowd[anchor] = crowd.get(anchor, 0) + 1
-        if anchor is None:
-            angle = crowd[anchor] * _GOLDEN_ANGLE
-            placed[node] = (rim * math.cos(angle), rim * math.sin(angle))
+def _drawn(net: nets.Net, ends: Array, radius: Array) -> Iterator[tuple[int, int, Array]]:
+    """(first node, one past the last, their positions) of each part; small parts of about the same size together."""
+    sizes = np.diff(ends).tolist()
+    number = 0
+    while number < len(sizes) and sizes[number] > 1:
+        size = sizes[number]
+        many = 1 if size > SMALL else max(1, BATCH // (size * size))
+        batch = [each for each in sizes[number : number + many] if each > 1]
+        begin, end = int(ends[number]), int(ends[number + len(batch)])
+        piece = nets.cut(net, begin, end)
+        if size > SMALL:
+            yield begin, end, packing.spread(levels.draw(piece) * SPACING, radius[begin:end])
         else:
-            x, y = _spiral(crowd[anchor], SPACING / 4)
-            placed[node] = (placed[anchor][0] + x, placed[anchor][1] + y)
+            yield begin, end, levels.sketch(piece, batch) * SPACING
+        number += len(batch)
 
 
-def _spiral(number: int, step: float) -> tuple[float, float]:
-    """The number-th place of a sunflower whose seeds stand about `step` apart."""
-    return (step * math.sqrt(number) * math.cos(number * _GOLDEN_ANGLE),
-            step * math.sqrt(number) * math.sin(number * _GOLDEN_ANGLE))  # fmt: skip
+def _side_by_side(places: Array, radius: Array, ends: Array) -> Array:
+    """The parts around their own middles, and those around the middle of the picture."""
+    begins, sizes = ends[:-1], np.diff(ends)
+    middle = np.add.reduceat(places, begins) / sizes[:, None]
+    around = places - np.repeat(middle, sizes, axis=0)
+    reach = np.maximum.reduceat(np.sqrt((around * around).sum(1)) + radius, begins)
+    wide = np.argsort(-reach, kind="stable")
+    centre = np.empty_like(middle)
+    centre[wide] = packing.centres((reach[wide] + GAP).tolist())
+    return around + np.repeat(centre, sizes, axis=0)
