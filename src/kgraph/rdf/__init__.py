@@ -5,8 +5,8 @@ the document), Turtle, N-Quads and JSON-LD files, and `Rejection`s.
 """
 
 from kgraph.rdf.check import validate, violations
-from kgraph.rdf.jsonld import write_jsonld
+from kgraph.rdf.jsonld import jsonld, write_jsonld
 from kgraph.rdf.quads import quads
 from kgraph.rdf.write import write_nquads, write_turtle
 
-__all__ = ["quads", "validate", "violations", "write_jsonld", "write_nquads", "write_turtle"]
+__all__ = ["jsonld", "quads", "validate", "violations", "write_jsonld", "write_nquads", "write_turtle"]

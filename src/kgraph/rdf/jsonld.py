@@ -24,9 +24,13 @@ CACHED = 1 << 16  # IRIs; most stand in many lines
 def write_jsonld(found: Iterable[Quad], path: Path) -> None:
     """Facts at the top level, the claims of each document in a graph with the document's IRI."""
     with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write('{"@context": ' + _json(dict(iris.PREFIXES)) + ',\n"@graph": [\n')
-        file.write(",\n".join(_lines(in_order(found))))
-        file.write("\n]}\n")
+        file.write(jsonld(found))
+
+
+def jsonld(found: Iterable[Quad]) -> str:
+    """The same as text."""
+    context = '{"@context": ' + _json(dict(iris.PREFIXES)) + ',\n"@graph": [\n'
+    return context + ",\n".join(_lines(in_order(found))) + "\n]}\n"
 
 
 def _lines(ordered: list[Quad]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kgraph.web import report, sparql
+from kgraph.web import articles, entities, home, report, search, sparql, templates
 from kgraph.web.http import Refused, Request, Response
 from kgraph.web.served import Served
 
@@ -30,7 +30,16 @@ class Route:
 
 
 ROUTES = [
-    Route(r"/(report\.html)?", ("GET",), report.page),
+    Route(r"/", ("GET",), home.page),
+    Route(r"/report\.html", ("GET",), report.page),
+    Route(r"/style\.css", ("GET",), templates.stylesheet),
+    Route(r"/id/(?P<tail>.+)", ("GET",), entities.thing),
+    Route(r"/page/(?P<tail>.+)", ("GET",), entities.page),
+    Route(r"/data/(?P<tail>.+)\.(?P<ending>ttl|jsonld|nt)", ("GET",), entities.data),
+    Route(r"/class/(?P<name>\w+)", ("GET",), home.of_class),
+    Route(r"/document/", ("GET",), articles.listed),
+    Route(r"/document/(?P<id>.+)", ("GET",), articles.page),
+    Route(r"/search", ("GET",), search.find),
     Route(r"/sparql", ("GET", "POST"), sparql.endpoint),
 ]
 

@@ -6,13 +6,17 @@ several threads at a time; nothing writes to it. Queries of visitors go through 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from kgraph import queries
 from kgraph.ontology import Ontology
+from kgraph.web.names import Names
+from kgraph.web.things import Things
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,15 @@ class Served:
         """Read a folder that `kgraph build` wrote; raises `InputError` where it cannot be read."""
         folder = Path(folder)
         return cls(folder, queries.open(folder), Ontology.load(), queries.Texts(folder))
+
+    @cached_property
+    def things(self) -> Things:
+        """The entities of the folder, read when first asked for."""
+        return Things(self.store, self.ontology, self.texts)
+
+    @cached_property
+    def names(self) -> Names:
+        """All names, for search. How they are spoken takes longer (50 µs each) and is worked out meanwhile."""
+        made = Names(self.things.by_iri.values())
+        threading.Thread(target=made.prepare, daemon=True).start()
+        return made
