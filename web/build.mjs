@@ -1,9 +1,11 @@
 // Bundles what the browser shows into ../src/kgraph/assets/, one script (and style) an entry.
 //
-// In: src/<entry>/main.js for each of ENTRIES. Out: <entry>.js, <entry>.css, LICENSES.txt (of the packages inside) and
-// built.json: sha256 of every source and output, by which a test sees that the assets are those of these sources.
+// In: src/<entry>/main.js for each of ENTRIES, and its index.html where it has one. Out: <entry>.js, <entry>.css, the page
+// as <entry>.html, LICENSES.txt (of the packages inside) and built.json: sha256 of every source and output, by which a
+// test sees that the assets are those of these sources. A page names scripts and styles by their digest (?v=), so that a
+// browser may keep them for good and still never shows an old one.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -30,19 +32,32 @@ const result = await build({
   metafile: true,
 });
 
-const packages = [...new Set(Object.keys(result.metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]))]
-  .filter(Boolean)
-  .sort();
+// The packages bundled, and all that these depend on: some come with theirs bundled inside already.
+const bundled = Object.keys(result.metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+const about = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+const inside = new Set();
+const add = (name) => {
+  if (!name || inside.has(name) || name.startsWith("@types/") || !existsSync(`node_modules/${name}`)) return;
+  inside.add(name);
+  Object.keys(about(name).dependencies ?? {}).forEach(add);
+};
+bundled.forEach(add);
+const packages = [...inside].sort();
 const licence = (name) => {
   const folder = `node_modules/${name}`;
-  const about = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const { version, license } = about(name);
   const file = readdirSync(folder).find((item) => /^(licen[cs]e|copying)/i.test(item));
-  const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : `Licence: ${about.license}`;
-  return `${name} ${about.version} (${about.license})\n\n${text}\n`;
+  const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : `Licence: ${license}`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
 };
 writeFileSync(`${ASSETS}/LICENSES.txt`, packages.map(licence).join(`\n${"─".repeat(80)}\n\n`));
 
-const outputs = [...ENTRIES.flatMap((name) => [`${name}.js`, `${name}.css`]), "LICENSES.txt"];
+const pages = ENTRIES.filter((name) => existsSync(`src/${name}/index.html`));
+const versioned = (html) => html.replace(/"\/assets\/([\w.-]+)"/g, (_, name) => `"/assets/${name}?v=${digest(`${ASSETS}/${name}`).slice(0, 16)}"`);
+copyFileSync("src/icon.svg", `${ASSETS}/icon.svg`);
+for (const name of pages) writeFileSync(`${ASSETS}/${name}.html`, versioned(readFileSync(`src/${name}/index.html`, "utf8")));
+
+const outputs = [...pages.map((name) => `${name}.html`), ...ENTRIES.flatMap((name) => [`${name}.js`, `${name}.css`]), "icon.svg", "LICENSES.txt"];
 const built = {
   sources: digests(["build.mjs", "package-lock.json", ...files("src")]),
   assets: Object.fromEntries(outputs.map((name) => [name, digest(`${ASSETS}/${name}`)])),

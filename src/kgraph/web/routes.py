@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kgraph.web import articles, entities, home, report, search, sparql, templates
+from kgraph.web import articles, assets, entities, explorer, home, query_page, report, search, sparql, templates
 from kgraph.web.http import Refused, Request, Response
 from kgraph.web.served import Served
 
@@ -40,7 +40,13 @@ ROUTES = [
     Route(r"/document/", ("GET",), articles.listed),
     Route(r"/document/(?P<id>.+)", ("GET",), articles.page),
     Route(r"/search", ("GET",), search.find),
+    Route(r"/explorer", ("GET",), explorer.page),
+    Route(r"/explorer/graph\.json", ("GET",), explorer.data),
+    Route(r"/explorer/text", ("GET",), explorer.text),
     Route(r"/sparql", ("GET", "POST"), sparql.endpoint),
+    Route(r"/query", ("GET",), query_page.page),
+    Route(r"/query/page\.json", ("GET",), query_page.about),
+    Route(r"/assets/(?P<name>[\w.-]+)", ("GET",), assets.asset),
 ]
 
 
