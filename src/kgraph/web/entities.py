@@ -24,6 +24,7 @@ HTML = "text/html"
 OFFERED = (HTML, *described.ENDINGS.values(), "application/json")
 NEAREST = 6  # names offered where there is none of the name asked for
 PAGE = 50  # facts on one page of a list
+LIST = 200  # moments or articles on one page of a list
 MOST_PASSAGES = 200  # sentences shown of one fact
 
 
@@ -59,6 +60,8 @@ def page(request: Request, served: Served, tail: str) -> Response:
         return node_page(node, served, links(served, node))
     if request.one("relation", ""):
         return _listed(request, served, known)
+    if request.one("list", ""):
+        return _whole(request, served, known)
     shown = Painter(served.things, served.ontology).portrait(known)
     return templates.page("entity.html", headers=links(served, node), **_common(served, known), portrait=shown)
 
@@ -77,6 +80,20 @@ def _listed(request: Request, served: Served, known: Thing) -> Response:
     group = painter.group(name, outgoing, shown, len(facts), most)
     pages = max(1, -(-len(facts) // PAGE))
     return templates.page("facts.html", **_common(served, known), group=group, number=number, pages=pages, other=other)
+
+
+def _whole(request: Request, served: Served, known: Thing) -> Response:
+    """The whole timeline, or all articles, page by page."""
+    painter, what, number = Painter(served.things, served.ontology), request.one("list"), number_of(request)
+    if what == "timeline":
+        found = painter.moments(known, painter.facts.of(known.iri))
+    elif what == "articles":
+        found = painter.articles(known)
+    else:
+        raise Refused(400, '"list" is timeline or articles')
+    shown, pages = found[(number - 1) * LIST : number * LIST], max(1, -(-len(found) // LIST))
+    common = _common(served, known)
+    return templates.page("list.html", **common, what=what, shown=shown, total=len(found), number=number, pages=pages)
 
 
 def number_of(request: Request) -> int:

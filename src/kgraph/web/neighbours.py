@@ -15,10 +15,10 @@ from kgraph.web.facts import Fact
 from kgraph.web.things import Thing, Things
 
 MOST = 9  # neighbours on one side; the drawing is then as high as a window of 800 points shows below the name
-WIDTH, ROW, TOP = 880, 40, 16  # units of the drawing, of which a wide window shows one as a point
-CENTRE, DOT = WIDTH // 2, 270  # where the middle stands, and how far from it the dots
-MIDDLE = 150  # half the width of the box in the middle
-LONGEST = 15  # full-width characters of a name beside its dot: 13 points each fill what is left of the width
+ROW, EDGE = 40, 16  # units between two rows, and above the first; a wide window shows one unit as one point
+REACH = 240  # units from the middle to the dots
+LETTER = 14  # units that a full-width character takes
+LONGEST, LONGEST_TIE = 20, 9  # full-width characters of a name, and of what is written at its line
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`hidden` counts the neighbours that are not drawn."""
+    """The middle stands at 0, 0; `left`, `top`, `width`, `height` are what the nodes need; `box` is half the width of
+    the middle; `hidden` counts the neighbours that are not drawn."""
 
     name: str
     kind: str
+    left: int
+    top: int
     width: int
     height: int
-    x: int
-    y: int
-    middle: int
+    box: int
     nodes: tuple[Node, ...]
     hidden: int
 
@@ -59,16 +60,17 @@ def draw(thing: Thing, facts: Iterable[Fact], things: Things, ontology: Ontology
     if not any(sides.values()):
         return None
     chosen = {outgoing: _best(found, things) for outgoing, found in sides.items()}
-    rows = max(map(len, chosen.values()))
-    height = 2 * TOP + ROW * max(rows, 2)
+    name = _cut(thing.name, LONGEST)
+    box = int(LETTER * _length(name) / 2) + LETTER
     nodes = tuple(
-        _node(things, ontology, iri, sides[outgoing][iri], outgoing, _row(number, len(listed), height), height // 2)
+        _node(things, ontology, iri, sides[outgoing][iri], outgoing, _row(number, len(listed)), box)
         for outgoing, listed in chosen.items()
         for number, iri in enumerate(listed)
     )
+    left, right = (max([box + EDGE, *(_reach(node) for node in nodes if node.left == side)]) for side in (True, False))
+    height = 2 * EDGE + ROW * max(2, *map(len, chosen.values()))
     hidden = sum(map(len, sides.values())) - len(nodes)
-    name = _cut(thing.name, LONGEST + 5)
-    return Drawing(name, thing.type, WIDTH, height, CENTRE, height // 2, MIDDLE, nodes, hidden)
+    return Drawing(name, thing.type, -left, -height // 2, left + right, height, box, nodes, hidden)
 
 
 def _best(found: dict[str, list[Fact]], things: Things) -> list[str]:
@@ -76,26 +78,34 @@ def _best(found: dict[str, list[Fact]], things: Things) -> list[str]:
     return sorted(found, key=lambda iri: (-said[iri], things.by_iri[iri].rank))[:MOST]
 
 
-def _row(number: int, count: int, height: int) -> int:
-    return height // 2 + int((number - (count - 1) / 2) * ROW)
+def _row(number: int, count: int) -> int:
+    return int((number - (count - 1) / 2) * ROW)
 
 
-def _node(things: Things, ontology: Ontology, iri: str, facts: list[Fact], outgoing: bool, y: int, middle: int) -> Node:
+def _reach(node: Node) -> int:
+    return abs(node.x) + int(LETTER * _length(node.name)) + 2 * EDGE
+
+
+def _node(things: Things, ontology: Ontology, iri: str, facts: list[Fact], outgoing: bool, y: int, box: int) -> Node:
     thing, turn = things.by_iri[iri], 1 if outgoing else -1
-    x, edge = CENTRE + turn * DOT, CENTRE + turn * MIDDLE
+    x, edge = turn * (box + REACH), turn * box
     bend = (x + edge) // 2
-    start, end = ((edge, middle), (x - 8, y)) if outgoing else ((x + 8, y), (edge - 6, middle))
-    curve = f"M{start[0]},{start[1]} C{bend},{start[1]} {bend},{end[1]} {end[0]},{end[1]}"
+    (x1, y1), (x2, y2) = ((edge, 0), (x - 9, y)) if outgoing else ((x + 9, y), (edge - 2, 0))
+    curve = f"M{x1},{y1} C{bend},{y1} {bend},{y2} {x2},{y2}"
     ties = "、".join(dict.fromkeys(ontology.label(fact.relation) for fact in facts))
-    return Node(thing, _cut(thing.name, LONGEST), x, y, _cut(ties, 8), not outgoing, things.path(iri), curve)
+    return Node(thing, _cut(thing.name, LONGEST), x, y, _cut(ties, LONGEST_TIE), not outgoing, things.path(iri), curve)
 
 
 def _cut(name: str, longest: int) -> str:
-    """The name, or as much of it as fits, with … at its end; a full-width character counts one, others half."""
-    kept, room = [], float(longest)
-    for character in name:
-        room -= 1 if unicodedata.east_asian_width(character) in "WFA" else 0.55
-        if room < 0:
-            return "".join(kept[:-1]) + "…"
-        kept.append(character)
-    return name
+    """The name, or as much of it as fits, with … at its end."""
+    if _length(name) <= longest:
+        return name
+    kept = name
+    while _length(kept) > longest - 1:
+        kept = kept[:-1]
+    return kept + "…"
+
+
+def _length(name: str) -> float:
+    """In full-width characters; others take about half of one."""
+    return sum(1 if unicodedata.east_asian_width(character) in "WFA" else 0.58 for character in name)

@@ -20,22 +20,22 @@ from kgraph.web.things import ALT, MENTIONED, PREF, TYPE, Thing, Things
 from kgraph.web.timeline import Moment, moments
 from kgraph.web.wording import Line, Name, Wording
 
-LINES = 10  # facts of one relation on the page of an entity
+FACTS = 12  # facts of one relation on the page of an entity
 PASSAGES = 2  # sentences of one fact there
-ARTICLES = 20  # articles there
 DOUBLE = NamedNode(KG + "possiblySameAs")
 KINDS = ("attribute", "relation", "observation")  # in the order of the page
 
 
 @dataclass(frozen=True)
 class Group:
-    """The facts of one relation in one direction: the first lines, and how many there are."""
+    """The facts of one relation in one direction: some of them in lines, how many those are, and how many there are."""
 
     relation: str
     outgoing: bool
     label: str
     english: str
     lines: tuple[Line, ...]
+    shown: int
     total: int
 
 
@@ -68,7 +68,6 @@ class Portrait:
     groups: dict[str, tuple[Group, ...]]
     drawing: Drawing | None
     moments: list[Moment]
-    older: int
     articles: list[Article]
     doubles: tuple[Double, ...]
     rows: tuple[Row, ...]
@@ -86,23 +85,27 @@ class Painter:
 
     def portrait(self, thing: Thing) -> Portrait:
         facts = self.facts.of(thing.iri)
-        articles = self.articles(thing)
-        found, older = moments(facts, [(a.date, a.name) for a in articles], self.wording)
+        articles, found = self.articles(thing), self.moments(thing, facts)
         groups = {kind: tuple(self._groups(facts, kind)) for kind in KINDS}
         drawing = draw(thing, facts, self.things, self.ontology)
-        return Portrait(thing, groups, drawing, found, older, articles, tuple(self.doubles(thing)), self.rows(thing))
+        return Portrait(thing, groups, drawing, found, articles, tuple(self.doubles(thing)), self.rows(thing))
 
     def _groups(self, facts: Iterable[Fact], kind: str) -> Iterator[Group]:
         """The groups of a kind, the entity's own facts before those of others about it."""
         known = {name for name, relation in self.ontology.relations.items() if relation.kind == kind}
         for (name, outgoing), listed in sorted(of_relation(facts).items(), key=lambda item: not item[0][1]):
             if name in known:
-                yield self.group(name, outgoing, listed[:LINES], len(listed), PASSAGES)
+                yield self.group(name, outgoing, listed[:FACTS], len(listed), PASSAGES)
 
     def group(self, name: str, outgoing: bool, shown: Iterable[Fact], total: int, most: int) -> Group:
         """Some facts of a relation, each with its first `most` sentences."""
         label, english = self.ontology.label(name), self.ontology.label(name, "en")
-        return Group(name, outgoing, label, english, tuple(self.wording.line(f, most) for f in shown), total)
+        shown = list(shown)
+        return Group(name, outgoing, label, english, self.wording.lines(shown, most), len(shown), total)
+
+    def moments(self, thing: Thing, facts: Iterable[Fact]) -> list[Moment]:
+        """What happened and what was published, in order of time."""
+        return moments(facts, [(a.date, a.name) for a in self.articles(thing)], self.wording)
 
     def articles(self, thing: Thing) -> list[Article]:
         """The articles that name the entity, the latest first."""

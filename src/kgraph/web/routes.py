@@ -33,6 +33,7 @@ ROUTES = [
     Route(r"/", ("GET",), home.page),
     Route(r"/report\.html", ("GET",), report.page),
     Route(r"/style\.css", ("GET",), templates.stylesheet),
+    Route(r"/icon\.svg|/favicon\.ico", ("GET",), templates.icon),
     Route(r"/id/(?P<tail>.+)", ("GET",), entities.thing),
     Route(r"/page/(?P<tail>.+)", ("GET",), entities.page),
     Route(r"/data/(?P<tail>.+)\.(?P<ending>ttl|jsonld|nt)", ("GET",), entities.data),

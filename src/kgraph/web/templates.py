@@ -36,6 +36,11 @@ def stylesheet(request: Request, served: Served) -> Response:
     return Response("text/css; charset=utf-8", text.encode(), 200, {"Cache-Control": "max-age=300"})
 
 
+def icon(request: Request, served: Served) -> Response:
+    """The little picture of the site."""
+    return Response("image/svg+xml", (PAGES / "icon.svg").read_bytes(), 200, {"Cache-Control": "max-age=86400"})
+
+
 def colours(ontology: Ontology) -> str:
     """`.c-Company { --c: #2e86ab; }` for each class that has a colour."""
     known = ((name, cls.colour) for name, cls in sorted(ontology.classes.items()) if name.isidentifier())

@@ -7,7 +7,7 @@ was published are kept apart: a publication date is never shown as the date of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -15,11 +15,11 @@ from kgraph.iris import KG
 from kgraph.web.facts import Fact, Facts, text
 from kgraph.web.wording import Name, Wording
 
-MOST = 60  # moments; above that articles are counted by month, and the oldest moments are left out
+MOST = 60  # moments on the page of an entity; above that articles are counted by month
 HAPPENED, PUBLISHED = "happened", "published"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Moment:
     """A date as exact as the text has it (ISO 8601), whether it `happened` or was `published` then, and what; `count`
     articles of a month stand for all of them."""
@@ -31,14 +31,21 @@ class Moment:
     count: int = 0
 
 
-def moments(facts: Iterable[Fact], articles: Iterable[tuple[str, Name]], wording: Wording) -> tuple[list[Moment], int]:
-    """The last `MOST` moments in order, and how many older ones are left out."""
-    happened = sorted(set(_happened(facts, wording)), key=_order)
+def moments(facts: Iterable[Fact], articles: Iterable[tuple[str, Name]], wording: Wording) -> list[Moment]:
+    """All moments in order of time."""
+    happened = _merged(_happened(facts, wording))
     published = [Moment(date, PUBLISHED, "", article) for date, article in articles if date]
     if len(happened) + len(published) > MOST:
         published = _by_month(published)
-    found = sorted([*happened, *published], key=_order)
-    return found[-MOST:], max(0, len(found) - MOST)
+    return sorted([*happened, *published], key=_order)
+
+
+def _merged(found: Iterable[Moment]) -> list[Moment]:
+    """Several relations to one thing at one time as one moment: attended, presided over."""
+    same: dict[tuple, list[Moment]] = {}
+    for moment in sorted(set(found), key=_order):
+        same.setdefault((moment.date, moment.kind, moment.about), []).append(moment)
+    return [replace(first, what="、".join(m.what for m in (first, *others))) for first, *others in same.values()]
 
 
 def _happened(facts: Iterable[Fact], wording: Wording) -> Iterator[Moment]:

@@ -5,6 +5,7 @@ Comes in: facts and sentences. Goes out: the small records that the templates sh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -47,12 +48,21 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A fact as one line: the other end, what more is known of it, and its first passages of `said`."""
+class Told:
+    """A fact in words: the other end, what more is known of it, whether it stands, its surest claim."""
 
     other: Name
     notes: tuple[str, ...]
     stands: bool
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact, or several that one sentence says, with the first passages; `said` counts all of them."""
+
+    facts: tuple[Told, ...]
     passages: tuple[Passage, ...]
     said: int
 
@@ -83,20 +93,29 @@ class Wording:
         known = self.ontology.relations.get(relation)
         return number(term.value) + ((known and known.unit) or "")
 
-    def line(self, fact: Fact, most: int) -> Line:
-        """A fact with its first `most` passages."""
-        passages = self.facts.sentences(fact)
+    def lines(self, facts: Iterable[Fact], most: int) -> tuple[Line, ...]:
+        """Facts with their first `most` passages each; those that the same single sentence says in one line."""
+        said: dict[object, list[tuple[Fact, tuple[Sentence, ...]]]] = {}
+        for fact in facts:
+            passages = self.facts.sentences(fact)
+            alone = (passages[0].document, passages[0].spans, passages[0].modality) if len(passages) == 1 else fact
+            said.setdefault(alone, []).append((fact, passages))
+        return tuple(self._line(told, most) for told in said.values())
+
+    def _line(self, told: list[tuple[Fact, tuple[Sentence, ...]]], most: int) -> Line:
+        passages = told[0][1]
+        shown = tuple(self.passage(sentence) for sentence in passages[:most])
+        return Line(tuple(self._told(fact, sentences) for fact, sentences in told), shown, len(passages))
+
+    def _told(self, fact: Fact, passages: tuple[Sentence, ...]) -> Told:
         values = self.facts.values(fact.node) if fact.node else {}
-        observed = self.ontology.relations.get(fact.relation) and self._is_observation(fact.relation)
-        other = Name(self.figure(values), self.things.path(fact.other.value)) if observed else self._other(fact)
+        known = fact.relation in self.ontology.relations
+        observed = known and self.ontology.relation(fact.relation).kind == "observation"
+        path = self.things.path(fact.other.value) if observed else ""
+        other = Name(self.figure(values), path) if observed else self.name(fact.other, fact.relation)
+        best = max(passages, key=lambda passage: passage.confidence, default=None)
         notes = tuple(self._notes(fact, values, {p.modality for p in passages}))
-        return Line(other, notes, fact.stands, tuple(map(self.passage, passages[:most])), len(passages))
-
-    def _is_observation(self, relation: str) -> bool:
-        return self.ontology.relation(relation).kind == "observation"
-
-    def _other(self, fact: Fact) -> Name:
-        return self.name(fact.other, fact.relation)
+        return Told(other, notes, fact.stands, best.confidence if best else 1.0, best.rule if best else "")
 
     def figure(self, values: Values) -> str:
         """An observation in words: 出口 5247亿元, 2022, 增长5.2%."""
