@@ -2,13 +2,13 @@
 // asks for. Out: the drawing with choices of kind and columns; `close()` gives it back.
 import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip } from "chart.js";
 import { h, select, shorten, visible } from "./dom.js";
+import { FONT, looks } from "./looks.js";
 import { KINDS, points, suited } from "./points.js";
 import { grouped, kindOf, plain, spoken } from "./values.js";
 import { both, tip, zh } from "./words.js";
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip);
-Chart.defaults.font.family = 'system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
-Chart.defaults.color = "#3d4248";
+Chart.defaults.font.family = FONT;
 
 const COLOURS = ["#2e86ab", "#edae49", "#d1495b", "#00798c", "#6a4c93", "#5b8c5a", "#f26419", "#8d6a9f", "#30638e", "#a8763e", "#9e9e9e", "#3d405b"];
 const LYING = 6; // longest name of a bar, in characters, that still stands upright below it
@@ -80,17 +80,19 @@ export class ChartView {
       maxBarThickness: 38,
     }));
     const [category, value] = lying ? ["y", "x"] : ["x", "y"];
-    const title = (column) => ({ display: true, text: [this.terms.heading(column), column].filter(Boolean).join(" ") });
+    const { soft, line } = looks();
+    const title = (column) => ({ display: true, color: soft, text: [this.terms.heading(column), column].filter(Boolean).join(" ") });
     const stacked = kind === "bar" && Boolean(series);
     const whole = datasets.every(({ data }) => data.every((item) => Number.isInteger(item?.y ?? item ?? 0)));
-    const amount = { stacked, beginAtZero: kind === "bar", title: title(up), ticks: { precision: whole ? 0 : undefined, callback: (tick) => spoken(String(tick)) || String(Number(tick.toPrecision(12))) } };
-    const side = kind === "scatter" ? { title: title(across) } : { stacked, title: title(across), ticks: { autoSkip: !lying, callback: (at) => shorten(names[at] ?? "", NAME) } };
+    const amount = { stacked, grid: { color: line }, beginAtZero: kind === "bar", title: title(up), ticks: { color: soft, precision: whole ? 0 : undefined, callback: (tick) => spoken(String(tick)) || String(Number(tick.toPrecision(12))) } };
+    const side = kind === "scatter" ? { title: title(across), grid: { color: line }, ticks: { color: soft } } : { stacked, title: title(across), grid: { color: line, display: kind === "line" }, ticks: { color: soft, autoSkip: !lying, callback: (at) => shorten(names[at] ?? "", NAME) } };
     return new Chart(canvas, {
       type: kind,
       data: { labels: names, datasets },
       options: {
         indexAxis: category,
         animation: false,
+        color: looks().ink,
         maintainAspectRatio: false,
         scales: { [value]: amount, [category]: side },
         plugins: { legend: { display: Boolean(series), position: "bottom" }, tooltip: { callbacks: { label: (item) => this.said(item, value) } } },

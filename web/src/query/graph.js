@@ -2,14 +2,13 @@
 // a panel for the node that was clicked; `close()` gives the drawing back.
 import Sigma from "sigma";
 import { h, select, shorten, visible } from "./dom.js";
+import { FONT, looks } from "./looks.js";
 import { endings, MOST, network } from "./network.js";
 import { dot } from "./values.js";
 import { both, tip, zh } from "./words.js";
 
-const FONT = 'system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const LABEL = 18; // characters of a node's label
 const NEAR = 30; // neighbours listed
-const FADED = "#e7e8ea";
 
 export class GraphView {
   constructor(place, answer, terms) {
@@ -60,16 +59,17 @@ export class GraphView {
       renderEdgeLabels: graph.size <= 150,
       labelFont: FONT,
       labelSize: 13,
-      labelColor: { color: "#22252a" },
+      labelColor: { color: looks().ink },
       edgeLabelFont: FONT,
       edgeLabelSize: 11,
-      edgeLabelColor: { color: "#5b6168" },
+      edgeLabelColor: { color: looks().soft },
       defaultEdgeType: "arrow",
       labelDensity: 0.7,
       labelRenderedSizeThreshold: graph.order > 150 ? 8 : 3,
       stagePadding: 50,
       zIndex: true,
       defaultDrawNodeLabel: write,
+      defaultDrawNodeHover: hover,
       nodeReducer: (iri, data) => this.node(iri, data),
       edgeReducer: (edge, data) => this.edge(edge, data),
     });
@@ -86,12 +86,12 @@ export class GraphView {
 
   node(iri, data) {
     if (this.near(iri)) return this.picked ? { ...data, forceLabel: true, zIndex: 1 } : data;
-    return { ...data, color: FADED, label: "", zIndex: 0 };
+    return { ...data, color: looks().faded, label: "", zIndex: 0 };
   }
 
   edge(edge, data) {
     if (!this.picked) return data;
-    return this.graph.hasExtremity(edge, this.picked) ? { ...data, color: "#6b7078", forceLabel: true } : { ...data, hidden: true };
+    return this.graph.hasExtremity(edge, this.picked) ? { ...data, color: looks().strong, forceLabel: true } : { ...data, hidden: true };
   }
 
   pick(iri) {
@@ -120,10 +120,23 @@ function write(context, { label, x, y, size }, { labelSize }) {
   context.font = `${labelSize}px ${FONT}`;
   context.lineJoin = "round";
   context.lineWidth = 3;
-  context.strokeStyle = "#fff";
+  context.strokeStyle = looks().paper;
   context.strokeText(label, x + size + 3, y + labelSize / 3);
-  context.fillStyle = "#22252a";
+  context.fillStyle = looks().ink;
   context.fillText(label, x + size + 3, y + labelSize / 3);
+}
+
+// The node under the pointer, on a card.
+function hover(context, data, settings) {
+  context.font = `${settings.labelSize}px ${FONT}`;
+  const [height, width] = [2 * Math.max(data.size + 3, settings.labelSize * 0.8), context.measureText(data.label ?? "").width];
+  context.fillStyle = looks().paper;
+  context.strokeStyle = data.color;
+  context.beginPath();
+  context.roundRect(data.x - data.size - 4, data.y - height / 2, 2 * data.size + width + 14, height, 6);
+  context.fill();
+  context.stroke();
+  write(context, data, settings);
 }
 
 function hasWebgl() {

@@ -3,13 +3,13 @@
 import Graph from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 import noverlap from "graphology-layout-noverlap";
+import { looks } from "./looks.js";
 import { kindOf, plain } from "./values.js";
 
 export const MOST = 1500; // edges drawn; more cannot be read in a window
 const STEPS = 600; // of the layout for few nodes; fewer for many, so that it takes about a second
 const GRAVITY = 0.4;
 const WIDTH = 700; // units
-const PLAIN = "#7a8088";
 const [SMALL, GROWTH, LARGEST] = [4, 2.2, 18]; // pixels of a node
 
 // The columns that can be ends, and the choice to begin with.
@@ -26,7 +26,7 @@ export function network(answer, { from, to, edge }, terms) {
   const fitting = answer.rows.filter((row) => row[from]?.type === "uri" && row[to]?.type === "uri");
   for (const row of fitting.slice(0, MOST)) {
     const [source, target] = [node(graph, row[from].value, terms), node(graph, row[to].value, terms)];
-    const key = graph.edge(source, target) ?? graph.addEdge(source, target, { size: 1.2, color: "#b9bdc3" });
+    const key = graph.edge(source, target) ?? graph.addEdge(source, target, { size: 1.2, color: looks().edge });
     const text = edge ? plain(row[edge], terms) : "";
     if (text) labels.set(key, [...new Set([...(labels.get(key) ?? []), text])]);
   }
@@ -36,7 +36,7 @@ export function network(answer, { from, to, edge }, terms) {
 }
 
 function node(graph, iri, terms) {
-  if (!graph.hasNode(iri)) graph.addNode(iri, { iri, color: terms.classOf(iri)?.more ?? PLAIN, label: iri });
+  if (!graph.hasNode(iri)) graph.addNode(iri, { iri, color: terms.classOf(iri)?.more ?? looks().other, label: iri });
   return iri;
 }
 

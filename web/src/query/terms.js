@@ -2,7 +2,8 @@
 // forms of IRIs, where the server shows an IRI, and the names of entities and articles (looked up as they are needed).
 import { ask } from "./ask.js";
 
-const MANY = 500; // names asked for at a time: about 40 kB of a query
+const MANY = 500; // names asked for at a time,
+const LONGEST = 60_000; // and characters of their IRIs: the server takes queries of 100,000
 const SAFE = /^[^<>"{}|\\^`\u0000-\u0020]+$/;
 const DOCUMENT = "doc/";
 
@@ -62,8 +63,7 @@ export class Terms {
   // end of their IRI.
   async learn(iris) {
     const open = [...new Set(iris)].filter((iri) => this.isOurs(iri) && !this.names.has(iri) && SAFE.test(iri));
-    for (let from = 0; from < open.length; from += MANY) {
-      const some = open.slice(from, from + MANY);
+    for (const some of parts(open)) {
       const { rows } = await ask(namesOf(some));
       for (const iri of some) this.names.set(iri, null);
       for (const row of rows) if (row.name) this.names.set(row.thing.value, row.name.value);
@@ -76,6 +76,19 @@ const namesOf = (iris) => `SELECT ?thing (MIN(?label) AS ?name) WHERE {
   VALUES ?thing { ${iris.map((iri) => `<${iri}>`).join(" ")} }
   { ?thing skos:prefLabel ?label } UNION { ?thing schema:headline ?label } UNION { ?thing rdfs:label ?label }
 } GROUP BY ?thing`;
+
+function* parts(iris) {
+  let [some, size] = [[], 0];
+  for (const iri of iris) {
+    if (some.length && (some.length === MANY || size + iri.length > LONGEST)) {
+      yield some;
+      [some, size] = [[], 0];
+    }
+    some.push(iri);
+    size += iri.length;
+  }
+  if (some.length) yield some;
+}
 
 function decode(text) {
   try {

@@ -4,6 +4,7 @@ import { ChartView } from "./chart.js";
 import { csv, save } from "./download.js";
 import { at, h } from "./dom.js";
 import { GraphView } from "./graph.js";
+import { onTurn } from "./looks.js";
 import { Table } from "./table.js";
 import { both, tip } from "./words.js";
 
@@ -19,6 +20,7 @@ export class Views {
     }
     at("csv").addEventListener("click", () => this.csv());
     at("raw").addEventListener("click", () => this.raw());
+    onTurn(() => this.answer && this.draw(this.view));
   }
 
   show(answer, view, chart) {
