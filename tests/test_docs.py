@@ -27,7 +27,7 @@ from kgraph import cli
 PAGES = ["README.md", "README.zh.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 REFERENCE = ROOT / "docs" / "cli.md"
 GROUPS, MEASURES = ("entities", "relations", "attributes", "observations"), ("precision", "recall", "f1")
-NOT_RUN = {"serve"}  # it does not end
+NOT_RUN = {"serve", "mcp"}  # they do not end
 MIN_COMMANDS, MIN_SESSIONS, MIN_QUERIES = 40, 3, 6
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")

@@ -426,8 +426,8 @@ def test_answers_show_name_class_and_sentence(seed):
     companies = seed.companies_of("海尔压缩机项目")
     page = Tags(companies._repr_html_())
     for text in (str(companies), repr(companies), page.text):
-        assert "海尔" in text and "企业 Company" in text and "“海尔压缩机项目”" in text and "[250–257]" in text
-    assert repr(companies[0]) == "<Company 海尔 (Company/海尔)>"
+        assert "海尔" in text and "企业 Company/海尔" in text and "“海尔压缩机项目”" in text and "[250–257]" in text
+    assert repr(companies[0]) == "<Entity 海尔 (Company/海尔)>"
     assert (
         "海尔 承担 海尔压缩机项目" in str(seed.entity("海尔")) and "海尔压缩机项目" in seed.entity("海尔")._repr_html_()
     )

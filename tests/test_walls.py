@@ -28,9 +28,10 @@ DOORS = {  # what is no room, and the rooms it may import
     "collection": {"api", "pipeline", "pages", "curation", "exports", "store"},
     "terminal": set(),
     "opened": {"exports", "graph", "queries"},
+    "assistant": {"opened", "terminal"},
     "growing": {"collection", "curation", "terminal"},
     "web": {"queries", "exports", "rdf", "entities"},
-    "cli": {"api", "documents", "growing", "queries", "terminal", "web"},
+    "cli": {"api", "assistant", "documents", "growing", "queries", "terminal", "web"},
     "__main__": {"cli"},
     "__init__": {"api", "collection", "opened"},
 }
@@ -62,6 +63,7 @@ LIBRARIES = {  # library → the only places that may import it
     "pandas": {"opened"},
     "igraph": {"opened"},
     "mcp": {"assistant"},
+    "pydantic": {"assistant"},
 }
 IRI = re.compile(r"https?://[\w.-]+\.\w+/")
 

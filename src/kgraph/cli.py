@@ -12,6 +12,7 @@ from contextlib import suppress
 from importlib.metadata import version
 
 from kgraph import api, growing, queries, web
+from kgraph.assistant import command as assistant
 from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
@@ -44,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kgraph", description=about, epilog=EPILOGUE)
     parser.add_argument("--version", action="version", version=f"kgraph {version('kgraph')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (*growing.COMMANDS, _add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve):
+    own = (_add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve)
+    for add in (*growing.COMMANDS, *own, assistant.add):
         add(commands)
     return parser
 

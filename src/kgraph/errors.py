@@ -5,6 +5,7 @@
     ├── OutputError     a folder that cannot be written
     ├── OntologyError   a broken ontology, pattern or lexicon file
     ├── QueryError      a question or SPARQL query that cannot be answered
+    │   └── NotInGraph  a name that the graph does not have
     └── MissingExtra    a library that only some answers need is not installed
 
 Every message says what is wrong, where, and what to do next.
@@ -33,6 +34,10 @@ class OntologyError(KgraphError):
 
 class QueryError(KgraphError):
     """A question or a query that cannot be understood."""
+
+
+class NotInGraph(QueryError):
+    """A name that the graph does not have; the message offers the nearest ones."""
 
 
 class MissingExtra(KgraphError):

@@ -98,6 +98,9 @@ class Posts(Answer[Post]):
         more = {"unknown": [post.record() for post in self.unknown]} if self.unknown else {}
         return super().record() | {"posts": [post.record() for post in self.items]} | more
 
+    def _title(self) -> str:
+        return f"{self.asked}: {len(self)}" if self.items or self.unknown else super()._title()
+
     def _cards(self) -> list[Card]:
         cards = [Card("", lines=tuple(post.line for post in self.items))] if self.items else []
         rest = tuple(post.line for post in self.unknown)

@@ -59,15 +59,15 @@ class BuiltGraph:
 
     def companies_of(self, project: str | Entity) -> Entities:
         """Who invests in, builds, owns, runs or leads a project (or a programme): companies, bodies, institutions."""
-        return self._ends(project, "undertaking", of_subject=False)
+        return self._ends("companies of", project, "undertaking", of_subject=False)
 
     def projects_of(self, company: str | Entity) -> Entities:
         """The projects and programmes that an organisation invests in, builds, owns, runs or leads."""
-        return self._ends(company, "undertaking", of_subject=True)
+        return self._ends("projects of", company, "undertaking", of_subject=True)
 
     def attended(self, person: str | Entity) -> Entities:
         """The meetings and other events at which a person was, by time; also where they presided or spoke."""
-        found = self._ends(person, "attendance", of_subject=True)
+        found = self._ends("events of", person, "attendance", of_subject=True)
         dated = {event: self._dated(event) for event in found.items}
         days = {event: str(facts[0].value) if facts else UNKNOWN_DAY for event, facts in dated.items()}
         by_time = tuple(sorted(found.items, key=lambda event: (days[event], event)))
@@ -159,7 +159,7 @@ class BuiltGraph:
     def _relation(self, role: str) -> Relation:
         return self.ontology.relation(self.ontology.with_role(role))
 
-    def _ends(self, name: str | Entity, role: str, of_subject: bool) -> Entities:
+    def _ends(self, asked: str, name: str | Entity, role: str, of_subject: bool) -> Entities:
         """The other ends of the facts of a thing with the relation that plays a role, or one below it."""
         main = self._relation(role)
         relations = [r for r in self.ontology.of_kind(ENTITIES) if r is main or main.name in r.parents]
@@ -169,8 +169,7 @@ class BuiltGraph:
         facts = [f for f in self._facts.facts(s for s in said if s.relation in names) if f.stands]
         facts.sort(key=lambda fact: (min(fact.sentences), order(fact)))
         others = dict.fromkeys(other for fact in facts if isinstance(other := fact.other(one), Entity))
-        label = main.labels.get("zh", main.name)
-        return Entities(f"{one.name} {label} …" if of_subject else f"… {label} {one.name}", tuple(others), tuple(facts))
+        return Entities(f"{asked} {one.name}", tuple(others), tuple(facts))
 
     def _dated(self, event: Entity) -> list[Fact]:
         """The facts that say when an event takes place, the surest first."""

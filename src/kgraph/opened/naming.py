@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
-from kgraph.errors import QueryError
+from kgraph.errors import NotInGraph, QueryError
 from kgraph.iris import document
 from kgraph.opened.facts import FactReader
 from kgraph.opened.things import Entity
@@ -44,7 +44,9 @@ class Meanings:
         fitting = fullest if len(fullest) == 1 else fitting
         if len(fitting) == 1:
             return self.reader.entity(fitting[0].iri)
-        raise QueryError(self._several(name, fitting) if fitting else self._none(name, found, classes))
+        if not found:
+            raise NotInGraph(f"“{name}” {NOT_FOUND}.{did_you_mean(self.names.like(name))}")
+        raise QueryError(self._several(name, fitting) if fitting else self._other(name, found, classes))
 
     def find(self, text: str, most: int = MAX_FOUND) -> tuple[Entity, ...]:
         """The entities whose name, other name or pinyin (whole, or first letters) is, begins with or holds a text."""
@@ -83,13 +85,11 @@ class Meanings:
         more = f"; and {len(things) - MAX_FOUND} more" if len(things) > MAX_FOUND else ""
         return f"“{name}” means several things (同名). Say which, by its id: {listed}{more}"
 
-    def _none(self, name: str, things: list[Thing], classes: Collection[str]) -> str:
-        if things:
-            has = "、".join(dict.fromkeys(f"{self.ontology.label(t.type)} ({t.type})" for t in things))
-            wanted = "、".join(f"{self.ontology.label(c)} ({c})" for c in sorted(classes))
-            near = tuple(e.name for e in self.find(name) if e.type in classes)
-            return f"“{things[0].name}” is {has}; this asks for {wanted}.{did_you_mean(near[:MAX_OFFERED])}"
-        return f"“{name}” {NOT_FOUND}.{did_you_mean(self.names.like(name))}"
+    def _other(self, name: str, things: list[Thing], classes: Collection[str]) -> str:
+        has = "、".join(dict.fromkeys(f"{self.ontology.label(t.type)} ({t.type})" for t in things))
+        wanted = "、".join(f"{self.ontology.label(c)} ({c})" for c in sorted(classes))
+        near = tuple(e.name for e in self.find(name) if e.type in classes)
+        return f"“{things[0].name}” is {has}; this asks for {wanted}.{did_you_mean(near[:MAX_OFFERED])}"
 
 
 def _rank(text: str, label: str) -> int | None:

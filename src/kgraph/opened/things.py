@@ -57,12 +57,13 @@ class Entity(Shown):
         return {"id": self.id, "iri": self.iri, "name": self.name, "type": self.type, "aliases": list(self.aliases)}
 
     def card(self, facts: Iterable[Fact] = ()) -> Card:
-        """Its name and class, with the lines of these facts."""
+        """Its name, class, id and other names, with the lines of these facts."""
+        named = self.id if self.id.startswith(f"{self.type}/") else f"{self.type} {self.id}"
         others = f", also {'、'.join(self.aliases)}" if self.aliases else ""
-        return Card(self.name, f"{self.label} {self.type}{others}", self.colour, tuple(f.line for f in facts))
+        return Card(self.name, f"{self.label} {named}{others}", self.colour, tuple(f.line for f in facts))
 
     def __repr__(self) -> str:
-        return f"<{self.type} {self.name} ({self.id})>"
+        return f"<Entity {self.name} ({self.id})>"
 
     def _title(self) -> str:
         return ""
