@@ -20,7 +20,7 @@ from test_gexf import NASTY, RULES, nasty_graphs
 
 from kgraph import conscience, graph, histories
 from kgraph.errors import OntologyError, OutputError
-from kgraph.exports import graphml, tables, write_all
+from kgraph.exports import graphml, grids, tables, write_all
 from kgraph.exports.clean import cell
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf
@@ -127,10 +127,11 @@ def test_graphml_carries_any_name(made):
 @given(nasty_graphs())
 def test_csv_carries_any_name(made):
     sheet = Sheet(made, Ontology.load(), RULES)
-    for lines in (tables.nodes(sheet), tables.edges(sheet)):
-        wanted = [[cell(value) for value in row] for row in lines]
-        text = "".join(tables.text(wanted)).encode("utf-8").decode("utf-8")
-        assert list(csv.reader(io.StringIO(text, newline=""))) == wanted
+    for grid in (tables.nodes(sheet), tables.edges(sheet)):
+        wanted = [[name for name, _ in grid.columns], *([cell(value) for value in row] for row in grid.rows())]
+        text = "".join(grids.csv(grid)).encode("utf-8").decode("utf-8")
+        read = list(csv.reader(io.StringIO(text, newline="")))
+        assert [[grids.unguarded(value) for value in row] for row in read] == wanted
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -153,7 +154,7 @@ BAD_PLANS = [
 def test_a_wrong_plan_of_a_table_is_told(plan, named):
     ontology = Ontology.load()
     with pytest.raises(OntologyError, match=re.escape(named)):
-        list(tables.table("mine", plan, Shelf(knowledge(), ontology), None, ontology))
+        tables.table("mine", plan, Shelf(knowledge(), ontology), None, ontology)
 
 
 def test_rdf_writers_write_into_the_same_folder(tmp_path):

@@ -44,8 +44,8 @@ def nasty_graphs(draw):
     return made
 
 
-def tree(made):
-    lines = gexf.lines(Sheet(made, Ontology.load(), RULES), positions(made))
+def tree(made, pinyin=False):
+    lines = gexf.lines(Sheet(made, Ontology.load(), RULES), positions(made), pinyin)
     return etree.fromstring("\n".join(lines).encode())
 
 
@@ -72,6 +72,50 @@ def test_parallel_edges_have_ids_and_kinds_of_their_own(root):
     assert len(ids) == len(set(ids))
     between = root.xpath("//g:edge[@source='Person/周远航'][contains(@target,'签约仪式')]/@kind", namespaces=NS)
     assert sorted(between) == ["attended", "presidedOver", "spokeAt"]
+    posts = root.xpath("//g:edge[@source='Person/周远航'][contains(@target,'东溪区政府')]", namespaces=NS)
+    assert [edge.get("kind") for edge in posts] == ["holdsPostAt", "holdsPostAt#2"]  # Gephi merges edges of one kind
+    assert {edge.xpath("g:attvalues/g:attvalue[@for='0']/@value", namespaces=NS)[0] for edge in posts} == {
+        "holdsPostAt"
+    }
+
+
+def test_edges_of_symmetric_relations_go_one_way_too():
+    """Gephi drops an edge without a way in a graph whose edges have one, and networkx refuses the file."""
+    made = networkx.MultiDiGraph()
+    symmetric = next(name for name, relation in Ontology.load().relations.items() if relation.symmetric)
+    made.add_edge("a", "b", key=symmetric, relation=symmetric)
+    root = tree(made)
+    assert one(root, "//g:graph").get("defaultedgetype") == "directed" and one(root, "//g:edge").get("type") is None
+    undirected = tree(networkx.MultiGraph(made))
+    assert one(undirected, "//g:graph").get("defaultedgetype") == "undirected"
+
+
+def test_pinyin_is_an_attribute_or_the_label():
+    made = networkx.MultiDiGraph()
+    made.add_node("a", label="郑州市")
+    for pinyin, label, title, other in (
+        (False, "郑州市", "pinyin", "zheng zhou shi"),
+        (True, "zheng zhou shi", "name", "郑州市"),
+    ):
+        root = tree(made, pinyin)
+        SCHEMA.assertValid(root)
+        key = one(root, f"//g:attributes[@class='node']/g:attribute[@title='{title}']").get("id")
+        assert one(root, "//g:node").get("label") == label
+        assert one(root, f"//g:attvalue[@for='{key}']").get("value") == other
+
+
+def test_columns_have_the_types_of_the_ontology(root):
+    types = {
+        a.get("title"): a.get("type") for a in root.xpath("//g:attributes[@class='node']/g:attribute", namespaces=NS)
+    }
+    wanted = {
+        "capacity": "string",
+        "date": "string",
+        "floorArea": "double",
+        "investment": "double",
+        "projectCount": "long",
+    }
+    assert {name: types[name] for name in wanted} == wanted
 
 
 def test_the_type_is_a_colour_and_the_degree_a_size(root):
@@ -106,15 +150,16 @@ def test_an_empty_graph_is_valid():
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(nasty_graphs())
-def test_any_name_gives_a_valid_file_with_all_nodes_and_edges(made):
-    root = tree(made)
+@given(nasty_graphs(), st.booleans())
+def test_any_name_gives_a_valid_file_with_all_nodes_and_edges(made, pinyin):
+    root = tree(made, pinyin)
     SCHEMA.assertValid(root)
     ids = root.xpath("//g:node/@id", namespaces=NS)
     assert len(ids) == len(set(ids)) == made.number_of_nodes()
     edges = root.xpath("//g:edge", namespaces=NS)
     assert len({e.get("id") for e in edges}) == len(edges) == made.number_of_edges()
     assert {e.get("source") for e in edges} | {e.get("target") for e in edges} <= set(ids)
+    assert len({(e.get("source"), e.get("target"), e.get("kind")) for e in edges}) == len(edges)
 
 
 INTERVALS = [
@@ -138,18 +183,6 @@ INTERVALS = [
 @pytest.mark.parametrize(("value", "days"), INTERVALS, ids=[str(value) for value, _ in INTERVALS])
 def test_a_date_lasts_as_long_as_it_is_exact(value, days):
     assert times.interval(value) == days
-
-
-def test_positions_are_the_same_on_every_run_and_none_above_the_limit(monkeypatch):
-    made = networkx.MultiDiGraph(networkx.barabasi_albert_graph(60, 2, seed=1))
-    made = networkx.relabel_nodes(made, str)
-    made.add_node("alone")
-    assert positions(made) == positions(made) and len(positions(made)) == 61
-    monkeypatch.setattr("kgraph.exports.layout.SPRING_NODES", 10)
-    placed = positions(made)
-    assert len(placed) == len(set(placed.values())) == 61
-    monkeypatch.setattr("kgraph.exports.layout.MOST_NODES", 60)
-    assert positions(made) == {}
 
 
 def test_numbers_lose_nothing():

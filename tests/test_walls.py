@@ -50,6 +50,7 @@ LIBRARIES = {  # library → the only places that may import it
     "opencc": {"text"},
     "pypinyin": {"spoken"},
     "numpy": {"language", "exports"},
+    "pyarrow": {"exports"},
     "spacy": {"language"},
     "ahocorasick": {"mentions", "claims"},
     "pycrfsuite": {"mentions", "claims"},

@@ -12,6 +12,7 @@ import re
 # What XML 1.0 may hold: tab, line feed, carriage return, and everything from U+0020 but surrogates and U+FFFE/F.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_LINES = re.compile("[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _SPACES = str.maketrans({"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
 
@@ -28,12 +29,17 @@ def xml(text: str) -> str:
     return _escaped(_NOT_XML.sub("", text)).translate(_SPACES)
 
 
+def plain_id(text: str) -> str:
+    """An identifier for a table; if something had to go, a digest keeps two identifiers apart."""
+    kept = _LINES.sub(" ", encodable(text)) if not text.isprintable() else text
+    return kept if kept == text and text else f"{kept}~{_digest(text)}"
+
+
 def xml_id(text: str) -> str:
     """An identifier for XML; if something has to go, a digest keeps two identifiers apart."""
     if text.isprintable() or not _NOT_XML.search(text):
         return xml(text)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{xml(text)}~{digest[:12]}"
+    return f"{xml(text)}~{_digest(text)}"
 
 
 def html(text: str) -> str:
@@ -43,8 +49,17 @@ def html(text: str) -> str:
     return _escaped(text)
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks, for formats in which a cell is a line."""
+    return text if text.isprintable() else _LINES.sub(" ", text)
 
 
 def number(value: float) -> str:

@@ -1,23 +1,29 @@
-"""What GEXF, GraphML and the CSV files of nodes and edges say: one list of columns, in one fixed order.
+"""What GEXF, GraphML and the tables of nodes and edges say: one list of columns, in one fixed order.
 
 In: the graph, the ontology and the rules for dates. Out: a `Sheet`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from kgraph import iris, spoken
 from kgraph.exports import times
 
+TEXT, WHOLE, REAL, TEXTS, WHOLES, DAY, FLAG = "text", "whole", "real", "texts", "wholes", "day", "flag"  # types
+KINDS = (TEXT, WHOLE, REAL, TEXTS, WHOLES, DAY, FLAG)
+MANY = (TEXTS, WHOLES)  # of these a value is a list
+_OF_DATATYPE = {iris.XSD + "decimal": REAL, iris.XSD + "integer": WHOLE}
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `type` is "string", "integer" or "double"; `read` takes it from a node's or edge's data."""
+    """One column: `type` is one of `KINDS`; `read` takes it from a node's or edge's data."""
 
     name: str
     type: str
@@ -35,25 +41,28 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge ready to be written: `id` is unique in the file, `interval` says when it held."""
+    """An edge ready to be written: `id` is unique in the file, `kind` among the edges that go from `source` to `target`
+    (`holdsPostAt`, then `holdsPostAt#2`); `interval` says when it held."""
 
     id: str
     source: str
     target: str
     data: Row
     interval: times.Interval
+    kind: str
 
 
 class Sheet:
     """A graph laid out for writing: nodes and edges in one fixed order, and their columns.
 
-    `rules` (from `tables.toml`) names the attributes and qualifiers that hold dates; `held` says when the posts of
-    facts were held.
+    `rules` (from `tables.toml`) names the attributes and qualifiers that hold dates; `held` says when the facts of
+    edges held; `edge_columns` are others than those of facts.
     """
 
-    def __init__(self, graph: Any, ontology: Any, rules: Row, held: Mapping[str, times.Interval] | None = None):
+    def __init__(self, graph: Any, ontology: Any, rules: Row, held: Mapping[str, times.Interval] | None = None,
+                 edge_columns: Sequence[Column] | None = None):  # fmt: skip
         self.graph, self.ontology = graph, ontology
-        self.node_columns, self.edge_columns = _of_nodes(graph, ontology), _of_edges()
+        self.node_columns, self.edge_columns = _of_nodes(graph, ontology), tuple(edge_columns or _of_edges())
         dates = rules["node"]
         self.nodes = [Node(key, graph.nodes[key], times.of_node(graph.nodes[key], dates)) for key in sorted(graph)]
         self.edges = list(_edges(graph, {node.id: node.interval for node in self.nodes}, rules, held or {}))
@@ -64,29 +73,30 @@ class Sheet:
 
 
 def _of_nodes(graph: Any, ontology: Any) -> tuple[Column, ...]:
-    """Type, other names, counts, then every attribute of the ontology in alphabetical order."""
-    attributes = sorted(relation.name for relation in ontology.of_kind("attribute"))
+    """Type, pinyin, other names, counts, then every attribute of the ontology in alphabetical order."""
+    attributes = sorted(ontology.of_kind("attribute"), key=lambda relation: relation.name)
     return (
-        Column("type", "string", partial(_get, "type")),
-        Column("aliases", "string", partial(_get, "aliases")),
-        Column("mentions", "integer", partial(_get, "mentions")),
-        Column("documents", "string", partial(_get, "documents")),
-        *(Column(name, _type(graph, name), partial(_get, name)) for name in attributes),
+        Column("type", TEXT, partial(get, "type")),
+        Column("pinyin", TEXT, _pinyin),
+        Column("aliases", TEXTS, partial(get, "aliases")),
+        Column("mentions", WHOLE, partial(get, "mentions")),
+        Column("documents", TEXTS, partial(get, "documents")),
+        *(Column(one.name, _type(graph, one), partial(get, one.name)) for one in attributes),
     )
 
 
 def _of_edges() -> tuple[Column, ...]:
     """Relation, title, trust, and the best passage: its document, sentence and positions in the source."""
     return (
-        Column("relation", "string", partial(_get, "relation")),
-        Column("title", "string", partial(_get, "title")),
-        Column("confidence", "double", partial(_get, "confidence")),
-        Column("modality", "string", partial(_get, "modality")),
-        Column("rule", "string", partial(_best, "rule")),
-        Column("document", "string", partial(_best, "document")),
-        Column("quote", "string", partial(_best, "quote")),
-        Column("begin", "string", lambda edge: [begin for begin, _ in _best("positions", edge) or ()]),
-        Column("end", "string", lambda edge: [end for _, end in _best("positions", edge) or ()]),
+        Column("relation", TEXT, partial(get, "relation")),
+        Column("title", TEXT, partial(get, "title")),
+        Column("confidence", REAL, partial(get, "confidence")),
+        Column("modality", TEXT, partial(get, "modality")),
+        Column("rule", TEXT, partial(_best, "rule")),
+        Column("document", TEXT, partial(_best, "document")),
+        Column("quote", TEXT, partial(_best, "quote")),
+        Column("begin", WHOLES, lambda edge: [begin for begin, _ in _best("positions", edge) or ()]),
+        Column("end", WHOLES, lambda edge: [end for _, end in _best("positions", edge) or ()]),
     )
 
 
@@ -94,21 +104,34 @@ def _edges(
     graph: Any, dated: Mapping[str, times.Interval], rules: Row, held: Mapping[str, times.Interval]
 ) -> Iterator[Edge]:
     """All edges in one fixed order, each with an id of its own: the fact's, made unique where it is not."""
-    taken: set[str] = set()
+    ids: set[str] = set()
+    kinds: set[tuple[str, str, str]] = set()
     for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2]))):
-        name = plain = str(data.get("fact") or f"{source} {key} {target}")
-        repeat = 2
-        while name in taken:
-            name, repeat = f"{plain}#{repeat}", repeat + 1
-        taken.add(name)
+        plain = str(data.get("fact") or f"{source} {key} {target}")
+        name = next(name for name in _numbered(plain) if name not in ids)
+        between = ((source, target, kind) for kind in _numbered(str(data.get("relation") or "")))
+        kind = next(one for one in between if one not in kinds)
+        ids.add(name)
+        kinds.add(kind)
         # when the post was held, else what its qualifiers say, else when the dated node (an event) at one end was
         post = held.get(plain, times.UNKNOWN)
         known = (post, times.of_edge(data, rules["edge_start"], rules["edge_end"]), dated[source], dated[target])
-        yield Edge(name, source, target, data, next((i for i in known if i != times.UNKNOWN), times.UNKNOWN))
+        yield Edge(name, source, target, data, next((i for i in known if i != times.UNKNOWN), times.UNKNOWN), kind[2])
 
 
-def _get(name: str, row: Row) -> Any:
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}#{number}" for number in itertools.count(2))
+
+
+def get(name: str, row: Row) -> Any:
+    """What a node or an edge says under a name."""
     return row.get(name)
+
+
+def _pinyin(node: Row) -> str | None:
+    label = node.get("label")
+    return spoken.pinyin(label) if isinstance(label, str) else None
 
 
 def _best(name: str, edge: Row) -> Any:
@@ -116,7 +139,10 @@ def _best(name: str, edge: Row) -> Any:
     return passages[0][name] if passages else None
 
 
-def _type(graph: Any, name: str) -> str:
-    values = [node[name] for _, node in graph.nodes(data=True) if node.get(name) is not None]
-    numeric = values and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-    return "double" if numeric else "string"
+def _type(graph: Any, attribute: Any) -> str:
+    """What the ontology says an attribute is, unless some value is no number."""
+    found = _OF_DATATYPE.get(attribute.datatype, TEXT)
+    values = (node.get(attribute.name) for _, node in graph.nodes(data=True)) if found != TEXT else ()
+    wanted = int if found == WHOLE else int | float
+    fits = all(v is None or (isinstance(v, wanted) and not isinstance(v, bool)) for v in values)
+    return found if fits else TEXT

@@ -7,28 +7,29 @@ parallel edges), relation and title are data of the edge, and there is no contro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kgraph.exports.clean import cell, xml, xml_id
-from kgraph.exports.columns import Column, Sheet
+from kgraph.exports.columns import REAL, TEXT, WHOLE, Column, Sheet, get
 
 _SCHEMA = "http://graphml.graphdrawing.org/xmlns"
-_TYPES = {"string": "string", "integer": "int", "double": "double"}
+_TYPES = {WHOLE: "long", REAL: "double"}  # all others are strings
 
 
 def lines(sheet: Sheet) -> Iterator[str]:
     """The file, line by line."""
-    node_columns = (Column("label", "string", lambda node: node.get("label")), *sheet.node_columns)
+    node_columns = (Column("label", TEXT, partial(get, "label")), *sheet.node_columns)
     edge_columns = (
-        Column("label", "string", lambda edge: edge.get("label")),
-        Column("weight", "double", lambda edge: edge.get("weight")),
+        Column("label", TEXT, partial(get, "label")),
+        Column("weight", REAL, partial(get, "weight")),
         *sheet.edge_columns,
     )
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<graphml xmlns="{_SCHEMA}">'
     yield from _declare("node", "n", node_columns)
     yield from _declare("edge", "e", edge_columns)
-    yield '  <graph id="G" edgedefault="directed">'
+    yield f'  <graph id="G" edgedefault="{"directed" if sheet.graph.is_directed() else "undirected"}">'
     for node in sheet.nodes:
         yield f'    <node id="{xml_id(node.id)}">'
         yield from _data("n", node_columns, node.data)
@@ -43,7 +44,7 @@ def lines(sheet: Sheet) -> Iterator[str]:
 
 def _declare(owner: str, prefix: str, found: Sequence[Column]) -> Iterator[str]:
     for index, column in enumerate(found):
-        kind = _TYPES[column.type]
+        kind = _TYPES.get(column.type, "string")
         yield f'  <key id="{prefix}{index}" for="{owner}" attr.name="{xml(column.name)}" attr.type="{kind}"/>'
 
 

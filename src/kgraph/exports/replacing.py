@@ -3,6 +3,7 @@
     .exports-XXXX  new files are written here, inside the folder   a kill here: the earlier files stand
     .exports-next  the same folder, renamed once all are there     from here on the new files are the ones
     DIR/...        moved into place one by one                     a kill here: `finish` moves the rest
+    .gone          names the files of earlier builds that the new one does not have; they go when all are moved
 
 A rename is one step for the file system, so there is no moment at which it is open which files count. Whoever opens the
 folder next calls `finish` first.
@@ -10,16 +11,17 @@ folder next calls `finish` first.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kgraph.errors import OutputError
 
-PREFIX, NEXT = ".exports-", ".exports-next"
+PREFIX, NEXT, GONE = ".exports-", ".exports-next", ".gone"
 
 
 @contextmanager
@@ -56,10 +58,12 @@ def look_ahead(work: Path, folder: Path) -> None:
             raise PermissionError(13, f"{name.parent} is read-only")
 
 
-def replace(work: Path, folder: Path) -> list[Path]:
-    """Make the files of `work` those of `folder`; their paths there, sorted."""
+def replace(work: Path, folder: Path, own: Iterable[str] = ()) -> list[Path]:
+    """Make the files of `work` those of `folder`; their paths there, sorted. Other files in the folders `own` go."""
     finish(folder)
     names = _names(work)
+    there = {path.relative_to(folder) for name in own for path in (folder / name).rglob("*") if path.is_file()}
+    (work / GONE).write_text(json.dumps(sorted(map(str, there.difference(names)))), "utf-8")
     os.rename(work, folder / NEXT)
     finish(folder)
     return [folder / name for name in names]
@@ -77,6 +81,11 @@ def finish(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             os.replace(work / name, folder / name)
+    if (work / GONE).is_file():
+        for name in json.loads((work / GONE).read_text("utf-8")):
+            (folder / name).unlink(missing_ok=True)
+            with suppress(OSError):  # not empty, or gone already
+                (folder / name).parent.rmdir()
     throw_away(work)
 
 
@@ -88,4 +97,4 @@ def tidy(folder: Path) -> None:
 
 
 def _names(work: Path) -> list[Path]:
-    return sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file())
+    return sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file() and path.name != GONE)

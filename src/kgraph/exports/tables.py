@@ -1,60 +1,57 @@
-"""Knowledge and graph → rows of CSV: nodes, edges, and the tables that `ontology/tables.toml` describes.
+"""Knowledge and graph → grids: nodes, edges, and the tables that `ontology/tables.toml` describes.
 
-Files are UTF-8 without a byte order mark (what scripts expect; in a spreadsheet choose "UTF-8" on import), comma
-separated, quoted where needed, lines end with "\\n". Column names are English and stable.
+Column names are English and stable.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kgraph.errors import OntologyError
 from kgraph.exports import audited, past
 from kgraph.exports.clean import cell
-from kgraph.exports.columns import Sheet
+from kgraph.exports.columns import DAY, TEXT, WHOLE, Column, Sheet
 from kgraph.exports.facts import Shelf
+from kgraph.exports.grids import Grid
 from kgraph.nouns import Entity, Fact, Histories, Value
 
 FILE = "ontology/tables.toml"
 IN_ORDER = ("histories", "audit")  # kinds of rows that come in an order of their own
 Read = Callable[[Any], Any]
-_QUOTE = re.compile(r'[,"\r\n]|^\s|\s$')  # what makes a cell need quotes
 
 
-def text(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Rows → lines of CSV (a quoted cell may hold line feeds)."""
-    for row in rows:
-        yield ",".join(_quoted(cell(value)) for value in row) + "\n"
-
-
-def _quoted(value: str) -> str:
-    # not csv.writer: with these line ends it leaves a lone carriage return unquoted, and readers end the row there
-    return '"' + value.replace('"', '""') + '"' if _QUOTE.search(value) else value
-
-
-def nodes(sheet: Sheet) -> Iterator[list[object]]:
+def nodes(sheet: Sheet) -> Grid:
     """nodes.csv: id, label, degree and the columns of nodes."""
-    found = sheet.node_columns
-    yield ["id", "label", "degree", *(column.name for column in found)]
-    for node in sheet.nodes:
-        first = [node.id, node.data.get("label"), sheet.graph.degree(node.id)]
-        yield [*first, *(column.read(node.data) for column in found)]
+
+    def rows() -> Iterator[list[object]]:
+        for node in sheet.nodes:
+            first = [node.id, node.data.get("label"), sheet.graph.degree(node.id)]
+            yield [*first, *(column.read(node.data) for column in sheet.node_columns)]
+
+    return Grid([("id", TEXT), ("label", TEXT), ("degree", WHOLE), *_said(sheet.node_columns)], rows)
 
 
-def edges(sheet: Sheet) -> Iterator[list[object]]:
-    """edges.csv: id, source, target, label, weight, the days between which it held, and the columns of edges."""
-    found = sheet.edge_columns
-    yield ["id", "source", "target", "label", "weight", "from", "to", *(column.name for column in found)]
-    for edge in sheet.edges:
-        first = [edge.id, edge.source, edge.target, edge.data.get("label"), edge.data.get("weight"), *edge.interval]
-        yield [*first, *(column.read(edge.data) for column in found)]
+def edges(sheet: Sheet, labels: bool = False) -> Grid:
+    """edges.csv: id, source, target, label, weight, the days between which it held, and the columns of edges; `labels`
+    adds the names of both ends."""
+
+    def rows() -> Iterator[list[object]]:
+        known = sheet.graph.nodes
+        for edge in sheet.edges:
+            names = [known[end].get("label") for end in (edge.source, edge.target)] if labels else []
+            first = [edge.id, edge.source, edge.target, *names, edge.data.get("label"), edge.data.get("weight")]
+            yield [*first, *edge.interval, *(column.read(edge.data) for column in sheet.edge_columns)]
+
+    names = [("source_label", TEXT), ("target_label", TEXT)] if labels else []
+    first = [("id", TEXT), ("source", TEXT), ("target", TEXT), *names, ("label", TEXT), ("weight", WHOLE)]
+    return Grid([*first, ("from", DAY), ("to", DAY), *_said(sheet.edge_columns)], rows)
 
 
 def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology: Any,
-          histories: Histories | None = None) -> Iterator[list[object]]:  # fmt: skip
-    """One table as `tables.toml` plans it: a header, then rows: sorted, or histories and audit in their own order."""
+          histories: Histories | None = None, types: Mapping[str, str] | None = None) -> Grid:  # fmt: skip
+    """One table as `tables.toml` plans it. Rows are sorted; those of histories and audit have an order of their own.
+    `types` says which columns are no text."""
     try:
         of, _, what = plan["rows"].partition(" ")
         columns = [words.split() for words in plan["columns"].values()]
@@ -67,9 +64,16 @@ def table(name: str, plan: Mapping[str, Any], shelf: Shelf, graph: Any, ontology
             reads = [_CELLS[of](words, shelf, graph, ontology) for words in columns]
     except KeyError as error:
         raise OntologyError(f"{FILE}: table {name!r} has no or an unknown {error}; see the top of that file.") from None
-    yield list(plan["columns"])
-    rows = ([cell(read(one)) for read in reads] for one in picked)
-    yield from rows if of in IN_ORDER else sorted(rows)
+
+    def rows() -> Iterable[list[object]]:
+        found = ([read(one) for read in reads] for one in picked)
+        return found if of in IN_ORDER else sorted(found, key=lambda row: [cell(value) for value in row])
+
+    return Grid([(key, (types or {}).get(words, TEXT)) for key, words in plan["columns"].items()], rows)
+
+
+def _said(columns: Iterable[Column]) -> list[tuple[str, str]]:
+    return [(column.name, column.type) for column in columns]
 
 
 def _facts(what: str, shelf: Shelf, ontology: Any) -> list[Fact]:
