@@ -31,11 +31,12 @@ from kgraph.exports import explorer_names, times
 from kgraph.exports.clean import number
 from kgraph.exports.columns import Sheet
 from kgraph.exports.facts import Shelf, headline
-from kgraph.exports.layout import SPACING, Positions
+from kgraph.exports.layout import Positions
 from kgraph.nouns import Claim, Fact, Value
 
 Words = Mapping[str, Any]
 
+_SPACING = 60.0  # units between nodes that the layout has left out, as between its neighbours
 VERSION = 1  # of this record; the script in the browser refuses another
 
 
@@ -238,5 +239,5 @@ def _thousandths(confidence: float) -> int:
 
 def _spot(index: int) -> tuple[float, float]:
     """Where a node stands that the layout left out: on a sunflower, the best connected in the middle."""
-    angle, far = index * math.pi * (3 - math.sqrt(5)), SPACING * math.sqrt(index)
+    angle, far = index * math.pi * (3 - math.sqrt(5)), _SPACING * math.sqrt(index)
     return far * math.cos(angle), far * math.sin(angle)

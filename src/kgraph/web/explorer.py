@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kgraph.exports import explorer
+from kgraph.web.assets import packaged
 from kgraph.web.http import Refused, Request, Response, json_response
 from kgraph.web.served import Served
 
@@ -29,7 +30,8 @@ PLACES = {  # where the script finds things: attributes of the page's body
 
 def page(request: Request, served: Served) -> Response:
     """The page of the explorer."""
-    head = '<link rel="stylesheet" href="/assets/explorer.css"><script src="/assets/explorer.js" defer></script>'
+    style, script = (f"/assets/{name}?v={packaged()[name].digest[:16]}" for name in ("explorer.css", "explorer.js"))
+    head = f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
     body = "".join(f' data-{name}="{address}"' for name, address in PLACES.items())
     text = f"{explorer.shell(head, body=body)}</body></html>\n"
     return Response("text/html; charset=utf-8", text.encode())

@@ -6,9 +6,10 @@ import { Flat } from "./flat.js";
 import { list } from "./list.js";
 import { nodePanel, tiePanel } from "./panel.js";
 import { Scene } from "./scene.js";
+import { Index } from "./search.js";
 import { searchbox } from "./searchbox.js";
 import { sidebar } from "./sidebar.js";
-import { Source } from "./source.js";
+import { Source, ranges } from "./source.js";
 import { DRAWN, State } from "./state.js";
 import { WebGL, hasWebGL } from "./webgl.js";
 import { both, tip, zh } from "./words.js";
@@ -51,7 +52,7 @@ export class App {
   read(passage) {
     const back = button(["← ", both("back")], () => this.#chosen(), { class: "back-to" });
     const text = article(passage, this);
-    const page = this.places.articles && h("a", { class: "button", href: this.places.articles + this.#document(passage) }, zh("document_page"), " ↗");
+    const page = this.places.articles && h("a", { class: "button", href: this.#address(passage) }, zh("document_page"), " ↗");
     this.panel.replaceChildren(this.#closer(), h("p", { class: "tools" }, back, page), text);
     this.panel.scrollTop = 0;
     reveal(text);
@@ -75,6 +76,12 @@ export class App {
     this.close();
   }
 
+  // The entities that fit what was typed, the best first: {node, name}.
+  search(typed, most = 20) {
+    this.index ??= new Index(this.model);
+    return this.index.find(typed, most);
+  }
+
   // Entities that match but are not in this page; none without a server.
   async elsewhere(typed) {
     if (!this.places.search || !this.model.record.left_out.nodes) return [];
@@ -83,8 +90,10 @@ export class App {
     return (found.results ?? found).map((one) => ({ name: one.name, href: this.pages + one.id })).slice(0, 12);
   }
 
-  #document(passage) {
-    return encodeURI(this.model.record.documents.id[passage[0]]);
+  // The page of the article on the server, with the sentence marked.
+  #address(passage) {
+    const id = this.model.record.documents.id[passage[0]].split("/").map(encodeURIComponent).join("/");
+    return `${this.places.articles}${id}?mark=${ranges(passage).map((range) => range.join("-")).join(",")}#mark`;
   }
 
   #ensure(nodes) {

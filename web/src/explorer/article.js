@@ -16,11 +16,19 @@ export function article(passage, app) {
 async function fill(text, passage, app) {
   try {
     const found = await app.source.article(passage[0]);
-    if (found) text.replaceChildren(...paragraphs(found.text, places(found, passage)));
+    if (found) text.replaceChildren(...paragraphs(...withoutHeadline(found, passage, app)));
     else text.replaceChildren(...(await alone(passage, app)));
   } catch (error) {
     text.replaceChildren(h("p", {}, h("em", {}, zh("failed", { why: error.message }))));
   }
+}
+
+// The text and what is marked in it; the headline stands above it already, unless it is itself what is marked.
+function withoutHeadline(found, passage, app) {
+  const marked = places(found, passage);
+  const headline = `${app.model.record.documents.headline[passage[0]]}\n`;
+  const cut = found.text.startsWith(headline) && marked.every(([begin]) => begin >= headline.length) ? headline.length : 0;
+  return [found.text.slice(cut), marked.map((range) => range.map((place) => place - cut))];
 }
 
 export function reveal(element) {

@@ -1,13 +1,15 @@
 // Draws a Scene on a 2D canvas, where there is no WebGL: slower, with the same manners. In and out: as `webgl.js`.
-import { drawHover, drawLabel } from "./labels.js";
+import { drawAbove } from "./above.js";
+import { Labels } from "./labels.js";
 import { nodeAt, tieAt } from "./near.js";
 
-const [MOVING_TIES, MOVING_NODES, LABELS] = [1500, 4000, 60]; // what is drawn of each while it moves; names at rest
+const [MOVING_TIES, MOVING_NODES] = [1500, 4000]; // what is drawn of each while it moves
 const REST = 160; // milliseconds
 
 export class Flat {
   constructor(place, scene, on) {
     Object.assign(this, { place, scene, on, moving: false, frame: 0, dragged: null });
+    this.labels = new Labels(scene);
     this.canvas = place.appendChild(document.createElement("canvas"));
     this.context = this.canvas.getContext("2d");
     this.camera = { x: 0, y: 0, scale: 1 };
@@ -85,14 +87,9 @@ export class Flat {
     context.clearRect(0, 0, this.width, this.height);
     this.#ties(context, Math.min(scene.ties.size, this.moving ? MOVING_TIES : Infinity));
     const nodes = scene.nodes.filter((node) => scene.seesNode(node)).slice(0, this.moving ? MOVING_NODES : undefined);
-    for (const node of nodes.toReversed?.() ?? [...nodes].reverse()) this.#disc(context, node);
-    if (this.moving) return;
-    for (const node of this.#named(nodes)) drawLabel(context, this.#data(node), scene.looks);
-    for (const node of [...(scene.middle ?? []), scene.hovered]) {
-      if (node < 0 || !scene.seesNode(node)) continue;
-      drawHover(context, this.#data(node), scene.looks, scene.model);
-      this.#disc(context, node);
-    }
+    for (const node of [...nodes].reverse()) this.#disc(context, node);
+    const [screen, radius] = [(node) => this.#toScreen(node), (node) => scene.looks.radius[node]];
+    drawAbove(context, scene, { screen, radius, width: this.width, height: this.height, labels: this.moving ? null : this.labels });
   }
 
   // Lines of one colour in one stroke.
@@ -116,24 +113,6 @@ export class Flat {
     context.beginPath();
     context.arc(...this.#toScreen(node), this.scene.looks.radius[node], 0, 2 * Math.PI);
     context.fill();
-  }
-
-  // Nodes whose names are written: near the choice all, else the best connected that do not cover each other.
-  #named(nodes) {
-    const { near } = this.scene;
-    const taken = new Set();
-    return nodes.filter((node) => {
-      const [x, y] = this.#toScreen(node);
-      if (x < 0 || y < 0 || x > this.width || y > this.height || (near.size && !near.has(node))) return false;
-      const cell = `${Math.floor(x / 110)} ${Math.floor(y / 26)}`;
-      if (taken.has(cell) || taken.size >= LABELS) return false;
-      return Boolean(taken.add(cell));
-    });
-  }
-
-  #data(node) {
-    const [x, y] = this.#toScreen(node);
-    return { x, y, size: this.scene.looks.radius[node], label: this.scene.model.name(node), number: node, forceLabel: this.scene.near.has(node) };
   }
 
   #listen() {

@@ -16,9 +16,10 @@ export class Looks {
     const style = getComputedStyle(document.documentElement);
     [this.paper, this.ink, this.soft, this.line] = ["--paper", "--ink", "--soft", "--line"].map((name) => style.getPropertyValue(name).trim());
     const colours = this.model.record.classes.map((one) => (/^#[0-9a-f]{6}$/i.test(one[3]) ? one[3] : "#999999"));
+    const many = this.model.facts > 3000; // the more lines cross, the lighter each
     this.node = colours;
-    this.faintNode = colours.map((colour) => mix(colour, this.paper, 0.82));
-    this.tie = colours.map((colour) => mix(colour, this.paper, 0.66));
+    this.faintNode = colours.map((colour) => mix(colour, this.paper, many ? 0.88 : 0.8));
+    this.tie = colours.map((colour) => mix(colour, this.paper, many ? 0.7 : 0.45));
     this.strongTie = colours.map((colour) => mix(colour, this.paper, 0.15));
     this.faintTie = mix(this.soft, this.paper, 0.93);
   }
@@ -26,7 +27,7 @@ export class Looks {
 
 // Area grows with degree; a large graph has smaller nodes.
 function size(degree, many) {
-  const scale = many > 5000 ? 0.75 : many > 1000 ? 0.9 : 1.25;
+  const scale = many > 5000 ? 0.6 : many > 1000 ? 0.8 : 1.25;
   return scale * Math.min(LARGEST, SMALLEST + 1.15 * Math.sqrt(degree));
 }
 

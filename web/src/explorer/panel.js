@@ -13,7 +13,7 @@ export function nodePanel(node, app) {
   return [
     heading(node, app),
     tools(node, app),
-    values.length > 0 && h("section", {}, h("h3", {}, both("attributes")), gradually(values, (item) => valueRow(item, app), (n) => zh("more", { n }))),
+    values.length > 0 && h("section", {}, h("h3", {}, both("attributes")), gradually(values, (item) => valueRow(item, app), (n) => zh("more", { n }), 8)),
     facts.length > 0 && h("section", {}, h("h3", {}, both("facts"), h("span", { class: "count" }, count(facts.length))), groups(node, facts, app)),
     !items.length && h("p", { class: "note" }, both("no_facts")),
   ];
@@ -81,13 +81,13 @@ function factRow(item, node, app, { whole = false, open = false } = {}) {
 
 function valueRow(item, app) {
   const { model } = app;
-  const [, label, english] = model.relationOf(item);
-  return row(item, app, [h("span", { class: "attribute", title: english }, label), name(model.said(item), { class: "value" })]);
+  const [, label, english, kind] = model.relationOf(item);
+  return row(item, app, [kind === "attribute" && h("span", { class: "attribute", title: english }, label), name(model.said(item), { class: "value" })]);
 }
 
 function row(item, app, content, open = false) {
   const { model } = app;
-  const when = span(model.from[item], model.to[item]);
+  const when = model.relationOf(item)[3] === "observation" ? "" : span(model.from[item], model.to[item]); // a figure says it
   const more = h("div", { class: "more-of-it" });
   const sign = h("span", { class: "sign", "aria-hidden": "true" }, "▸");
   const toggle = (unfold) => {

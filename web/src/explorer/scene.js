@@ -1,9 +1,12 @@
 // What is to be drawn, whoever draws it. In: a State and its Model. Out: a Scene that says of nodes and ties whether they
 // are seen and how strongly; `webgl.js` and `flat.js` draw it.
 //
-// Tones: 0 as usual, 1 strong (selected, or tied to what is selected or under the pointer), 2 faint.
+// Tones of a node: 0 as usual, 1 selected, 2 faint: neither selected nor tied to what is. Ties of what is selected and of
+// the node under the pointer are drawn once more, on top.
 import { Looks } from "./looks.js";
 import { Ties } from "./ties.js";
+
+const NAMED = 40; // neighbours of what is selected whose names are written
 
 export class Scene {
   constructor(state) {
@@ -12,7 +15,9 @@ export class Scene {
     this.looks = new Looks(this.model);
     this.ties = new Ties(this.model);
     this.nodes = []; // numbers of the nodes that are drawn, hidden or not
-    this.near = new Set(); // selected nodes and their neighbours
+    this.middle = new Set(); // selected nodes
+    this.near = new Set(); // these and their neighbours
+    this.named = new Set(); // those whose names are written
     this.hovered = -1;
     this.grow();
   }
@@ -45,6 +50,24 @@ export class Scene {
     const middle = tie ? [tie.a, tie.b] : node >= 0 ? [node] : [];
     this.middle = new Set(middle);
     this.near = new Set(tie ? middle : middle.flatMap((one) => [one, ...this.model.neighbours(one)]));
+    this.named = new Set([...this.near].sort((a, b) => a - b).slice(0, NAMED)); // a smaller number is better connected
+  }
+
+  // The ties that stand out: those of what is selected, and of the node under the pointer.
+  *strongTies() {
+    const { node, tie } = this.state;
+    if (tie) yield this.ties.between(tie.a, tie.b);
+    for (const one of new Set([node, this.hovered])) {
+      if (one < 0) continue;
+      for (const other of this.model.neighbours(one)) {
+        const found = this.ties.between(one, other);
+        if (found !== undefined && this.seesTie(found)) yield found;
+      }
+    }
+  }
+
+  strongColour(tie) {
+    return this.looks.strongTie[this.model.classOf[this.ties.b[tie]]];
   }
 
   nodeTone(node) {
@@ -52,20 +75,8 @@ export class Scene {
     return this.middle.has(node) ? 1 : this.near.has(node) ? 0 : 2;
   }
 
-  tieTone(tie) {
-    const [a, b] = [this.ties.a[tie], this.ties.b[tie]];
-    if (a === this.hovered || b === this.hovered) return 1;
-    if (!this.near.size) return 0;
-    const { node, tie: chosen } = this.state;
-    if (chosen) return a === chosen.a && b === chosen.b ? 1 : 2;
-    return a === node || b === node ? 1 : 2;
-  }
-
   tieColour(tie) {
-    const tone = this.tieTone(tie);
-    const { looks, model, ties } = this;
-    if (tone === 2) return looks.faintTie;
-    return (tone === 1 ? looks.strongTie : looks.tie)[model.classOf[ties.b[tie]]];
+    return this.near.size ? this.looks.faintTie : this.looks.tie[this.model.classOf[this.ties.b[tie]]];
   }
 
   nodeColour(node) {

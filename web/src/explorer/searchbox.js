@@ -1,7 +1,6 @@
 // The search box. In: what is typed. Out: a list of entities below it; choosing one flies there.
 import { h, name } from "./dom.js";
 import { tip, zh } from "./words.js";
-import { Index } from "./search.js";
 
 const [MOST, PAUSE] = [12, 120]; // results shown; milliseconds after the last key
 
@@ -29,14 +28,13 @@ class Finder {
   }
 
   warm() {
-    this.index ??= new Index(this.app.model);
+    this.app.search("");
   }
 
   async look() {
-    this.warm();
     const typed = this.box.value;
     const asked = (this.asked += 1);
-    this.show(this.index.find(typed, MOST));
+    this.show(this.app.search(typed, MOST));
     if (this.found.length || !typed.trim()) return;
     const others = await this.app.elsewhere(typed); // entities that the server knows and this page does not
     if (asked === this.asked && others.length) this.show(others);
@@ -69,8 +67,7 @@ class Finder {
   // Enter may come before the pause is over.
   #now() {
     this.asked += 1;
-    this.warm();
-    const found = this.found.length && this.found[0].href ? this.found : this.index.find(this.box.value, MOST);
+    const found = this.found.length && this.found[0].href ? this.found : this.app.search(this.box.value, MOST);
     if (found.length) this.#choose(found[Math.min(this.at, found.length - 1)]);
   }
 

@@ -2,24 +2,28 @@
 // Out: a view: update(what), add(), fly(node), fit(), zoom(by), kill(); `flat.js` offers the same.
 import { UndirectedGraph } from "graphology";
 import { nodeAt, tieAt } from "./near.js";
-import { drawHover, drawLabel } from "./labels.js";
-import { FONT } from "./looks.js";
+import { drawAbove } from "./above.js";
+import { Labels } from "./labels.js";
 import { Quick } from "./quick.js";
 
 const LARGE = 3000; // lines; above that they are one pixel wide, and thinned while the picture moves
-const MOVING = 4000; // lines drawn while it moves; 30,000 are a haze anyway
 const REACH = 5; // pixels beside a line that count as on it
+const [CLOSEST, WIDEST] = [0.05, 0.8]; // part of the picture that is seen after flying to a node
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class WebGL {
   constructor(place, scene, on) {
     this.scene = scene;
     this.on = on;
+    this.labels = new Labels(scene);
     this.graph = new UndirectedGraph();
     this.#extend(scene.nodes, scene.ties.a.keys());
     const large = scene.ties.size > LARGE;
-    this.renderer = new Quick(this.graph, place, this.#settings(large), { large, movingLines: MOVING });
+    this.renderer = new Quick(this.graph, place, this.#settings(), large);
     this.renderer.hit = (point) => this.#nodeAt(point);
+    this.renderer.createCanvasContext("above", { afterLayer: "nodes" }).resize(true);
+    this.above = this.renderer.canvasContexts.above;
+    this.renderer.on("afterRender", () => this.#above());
     this.#listen(place);
     this.watch = new ResizeObserver(() => this.#fits() && this.renderer.scheduleRefresh());
     this.watch.observe(place);
@@ -41,10 +45,9 @@ export class WebGL {
   fly(node) {
     const spot = this.renderer.getNodeDisplayData(String(node));
     if (!spot) return;
-    const camera = this.renderer.getCamera();
-    const near = Math.min(1, Math.max(0.06, 14 / Math.sqrt(this.scene.nodes.length)));
-    const ratio = Math.min(camera.ratio, near);
-    camera.animate({ x: spot.x, y: spot.y, ratio, angle: 0 }, { duration: still.matches ? 1 : 600, easing: "quadraticInOut" });
+    const around = [...this.scene.model.neighbours(node)].map((one) => this.renderer.getNodeDisplayData(String(one))).filter(Boolean);
+    const ratio = Math.min(WIDEST, Math.max(CLOSEST, 2.6 * reach(spot, around)));
+    this.renderer.getCamera().animate({ x: spot.x, y: spot.y, ratio, angle: 0 }, { duration: still.matches ? 1 : 600, easing: "quadraticInOut" });
   }
 
   fit() {
@@ -63,41 +66,31 @@ export class WebGL {
 
   #extend(nodes, ties) {
     const { model, looks } = this.scene;
-    for (const node of nodes) {
+    for (const node of [...nodes].reverse()) { // what comes later lies above: the best connected
       const [x, y, size] = [model.x[node], model.y[node], looks.radius[node]];
-      this.graph.addNode(String(node), { x, y, size, label: model.name(node), number: node });
+      this.graph.addNode(String(node), { x, y, size, label: null, number: node });
     }
     const { a, b } = this.scene.ties;
     for (const tie of ties) if (a[tie] !== b[tie]) this.graph.addEdgeWithKey(String(tie), String(a[tie]), String(b[tie]), { number: tie, size: 1 });
   }
 
-  #settings(large) {
-    const { scene } = this;
+  #settings() {
     return {
-      labelFont: FONT,
-      labelSize: 12,
-      labelDensity: large ? 0.35 : 1,
-      labelGridCellSize: large ? 130 : 90,
-      labelRenderedSizeThreshold: large ? 5 : 3.4,
+      renderLabels: false, // labels.js writes them
       minCameraRatio: 0.005,
       maxCameraRatio: 4,
       stagePadding: 40,
       enableEdgeEvents: false,
+      allowInvalidContainer: true, // nothing to see while the list is shown
       nodeReducer: (_, data) => this.#node(data),
       edgeReducer: (_, data) => this.#edge(data),
-      defaultDrawNodeLabel: (context, data) => drawLabel(context, data, scene.looks),
-      defaultDrawNodeHover: (context, data) => drawHover(context, data, scene.looks, scene.model),
     };
   }
 
   #node(data) {
     const { scene } = this;
-    const tone = scene.nodeTone(data.number);
     data.hidden = !scene.seesNode(data.number);
     data.color = scene.nodeColour(data.number);
-    if (tone === 2) data.label = null;
-    data.forceLabel = tone === 1 || (scene.near.size > 0 && scene.near.size < 40 && tone === 0);
-    data.highlighted = tone === 1;
     return data;
   }
 
@@ -105,7 +98,6 @@ export class WebGL {
     const { scene } = this;
     data.hidden = !scene.seesTie(data.number);
     data.color = scene.tieColour(data.number);
-    data.size = scene.tieTone(data.number) === 1 ? 1.6 : 1;
     return data;
   }
 
@@ -124,12 +116,23 @@ export class WebGL {
 
   // The pointer is over a node, or has left it: its lines stand out.
   #hover(place, node) {
-    const { scene } = this;
-    const touched = [scene.hovered, node].filter((one) => one >= 0 && this.graph.hasNode(String(one)));
-    scene.hovered = node;
+    this.scene.hovered = node;
     place.classList.toggle("pointing", node >= 0);
-    const edges = touched.flatMap((one) => this.graph.edges(String(one)));
-    this.renderer.refresh({ partialGraph: { edges }, skipIndexation: true, schedule: true });
+    this.#above();
+  }
+
+  // What stands out, and names; no names while a large graph moves.
+  #above() {
+    const { above, renderer, scene } = this;
+    const { x, y } = scene.model;
+    const screen = (node) => {
+      const spot = renderer.graphToViewport({ x: x[node], y: y[node] });
+      return [spot.x, spot.y];
+    };
+    const { width, height } = renderer.getDimensions();
+    const radius = (node) => renderer.scaleSize(scene.looks.radius[node]);
+    above.clearRect(0, 0, width, height);
+    drawAbove(above, scene, { screen, radius, width, height, labels: renderer.quick ? null : this.labels });
   }
 
   #pointAt(place, point) {
@@ -161,6 +164,12 @@ export class WebGL {
     const { offsetWidth, offsetHeight } = this.renderer.getContainer();
     return offsetWidth > 0 && offsetHeight > 0 && (width !== offsetWidth || height !== offsetHeight);
   }
+}
+
+// How far most of the others (three in four) stand from a spot, in parts of the whole picture.
+function reach(spot, others) {
+  const far = others.map(({ x, y }) => Math.hypot(x - spot.x, y - spot.y)).sort((a, b) => a - b);
+  return far[Math.floor((far.length - 1) * 0.75)] ?? 0;
 }
 
 // Whether this browser can draw so.
