@@ -55,7 +55,6 @@ class Things:
         self.ontology = ontology
         self.document_class = NamedNode(KG + ontology.with_role("document"))
         self.base = self._base(texts)
-        self.by_iri: dict[str, Thing] = {thing.iri: thing for thing in sorted(self._read(), key=lambda t: t.rank)}
 
     def _base(self, texts: queries.Texts) -> str:
         """What the IRI of a document has before its id; the usual base for a folder without documents."""
@@ -63,6 +62,11 @@ class Things:
             if text := texts.get(quad.subject.value):
                 return quad.subject.value.removesuffix(iris.document(text.id, base=""))
         return iris.BASE
+
+    @cached_property
+    def by_iri(self) -> dict[str, Thing]:
+        """Every entity by its IRI, the best known first; read when first asked for."""
+        return {thing.iri: thing for thing in sorted(self._read(), key=lambda t: t.rank)}
 
     def _read(self) -> Iterator[Thing]:
         classes = {KG + name: name for name in self.ontology.entity_classes}

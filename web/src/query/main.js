@@ -82,8 +82,8 @@ class Page {
       const answer = await ask(query, running.signal);
       if (this.running !== running) return;
       this.editor.check();
-      this.say(answer.kind === "triples" ? "triples" : "rows", { rows: answer.rows.length, took: seconds(answer.took) }, answer.cut);
       this.views.show(answer, view, example?.chart);
+      this.say(answer.kind === "triples" ? "triples" : "rows", { rows: answer.rows.length, took: seconds(answer.took) }, answer.cut);
     } catch (error) {
       if (this.running === running) this.failed(error);
     } finally {
@@ -117,12 +117,14 @@ class Page {
   failed(error) {
     this.views.clear();
     at("status").replaceChildren();
+    at("status").dataset.state = "failed";
     if (!(error instanceof Failed)) return at("status").replaceChildren(...both("unreachable"));
     const line = Number(PLACE.exec(error.message)?.[1] ?? 0);
     return line ? this.editor.mark(line, error.message) : at("status").replaceChildren(h("span", { class: "wrong" }, error.message));
   }
 
   say(key, values = {}, cut = 0) {
+    at("status").dataset.state = key;
     at("status").replaceChildren(...both(key, values), cut ? h("strong", { class: "wrong" }, both("cut", { rows: cut })) : "");
   }
 }
