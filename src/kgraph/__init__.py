@@ -7,13 +7,14 @@
 """
 
 from kgraph.api import Graph, build, documents, evaluate
-from kgraph.collection import Collection
+from kgraph.collection import Collection, Extras
 from kgraph.errors import InputError, KgraphError, MissingExtra, OntologyError, OutputError, QueryError
 from kgraph.opened import BuiltGraph, open
 
 __all__ = [
     "BuiltGraph",
     "Collection",
+    "Extras",
     "Graph",
     "InputError",
     "KgraphError",

@@ -66,19 +66,25 @@ class Graph:
         """One message for each input that could not be read."""
         return self.knowledge.failures
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """Write all exports into `folder`, all or nothing; the paths written. Raises `OutputError`."""
-        return exports.put_in_place(self.stage(folder), folder)
+    def write(self, folder: Path | str, extras: exports.Extras = exports.NOTHING_MORE) -> list[Path]:
+        """Write all exports into `folder`, all or nothing; the paths written. Raises `OutputError`, and for `extras`
+        `OntologyError` (no such view) and `MissingExtra`."""
+        return exports.put_in_place(self.stage(folder, extras), folder)
+
+    def write_view(self, name: str, file: Path | str, pinyin: bool = False) -> Path:
+        """Write a view of `ontology/views.toml` into a .gexf, .graphml, .csv or .parquet file; its path."""
+        return exports.write_view(self.nx, self.ontology, name, file, self.histories, pinyin)
 
     @memory.quiet()
-    def stage(self, folder: Path | str) -> Path:
+    def stage(self, folder: Path | str, extras: exports.Extras = exports.NOTHING_MORE) -> Path:
         """Write all exports into a hidden folder in `folder`; `exports.put_in_place` makes them those of `folder`."""
         writers = {
             "graph.ttl": partial(rdf.write_turtle, self.quads, base=self.base),
             "graph.nq": partial(rdf.write_nquads, self.quads),
             "graph.jsonld": partial(rdf.write_jsonld, self.quads),
         }
-        return exports.stage(self.knowledge, self.nx, self.ontology, folder, writers, self.histories, self.audit)
+        told = (self.histories, self.audit)
+        return exports.stage(self.knowledge, self.nx, self.ontology, folder, writers, *told, extras)
 
     def query(self, sparql: str, format: str = "table") -> str:
         """The result of a SPARQL query as a table, CSV or JSON. Raises `QueryError`."""

@@ -1,4 +1,4 @@
-"""The commands on a folder that grows: build, add, remove, status, review."""
+"""The commands on a folder that grows: build, add, remove, status, view, review."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from kgraph import curation, iris
-from kgraph.collection import Collection, Outcome, State
+from kgraph.collection import Collection, Extras, Outcome, State
 from kgraph.terminal import command, complain, progress, report, warn
 
 KEYS = "a accept, r reject, s skip, q quit; a reason may follow: "
@@ -26,6 +26,7 @@ def _add_build(commands) -> None:
     parser.add_argument("--base", default=iris.BASE, metavar="IRI", help="beginning of entity IRIs (%(default)s)")
     parser.add_argument("--ontology", metavar="FOLDER", help="another ontology folder")
     parser.add_argument("--decisions", metavar="FILE", help="what curators decided (DIR/decisions.jsonl)")
+    _add_extras(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
 
 
@@ -36,6 +37,7 @@ def _build(options: argparse.Namespace) -> int:
         base=options.base,
         ontology=options.ontology,
         decisions=options.decisions,
+        extras=_extras(options),
     )
     if not made.written:
         return report(made.graph.failures, "Nothing was built.")
@@ -47,13 +49,44 @@ def _add_add(commands) -> None:
     parser = command(commands, "add", "add files and folders to a built folder", _add)
     parser.add_argument("folder", metavar="DIR", help=DIR)
     parser.add_argument("inputs", nargs="*", metavar="INPUT", help="as for build; none: only bring DIR up to date")
+    _add_extras(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
 
 
 def _add(options: argparse.Namespace) -> int:
-    made = Collection(options.folder, progress(options.quiet)).add(options.inputs)
+    made = Collection(options.folder, progress(options.quiet)).add(options.inputs, _extras(options))
     print(_counted(made), _summary(made, options.folder), sep="\n")
     return _told(made, "The other inputs are in the graph.")
+
+
+def _add_extras(parser: argparse.ArgumentParser) -> None:
+    help = "also write a view of ontology/views.toml, such as co-attendance; may be repeated"
+    parser.add_argument("--view", action="append", default=[], metavar="NAME", help=help)
+    parser.add_argument("--excel", action="store_true", help="also write the CSV files for Excel, into DIR/excel")
+    parser.add_argument("--neo4j", action="store_true", help="also write CSV for neo4j-admin, into DIR/neo4j")
+    parser.add_argument("--parquet", action="store_true", help="also write Parquet (kgraph[parquet]), into DIR/parquet")
+    parser.add_argument("--pinyin", action="store_true", help="labels of GEXF in pinyin, for fonts without Chinese")
+
+
+def _extras(options: argparse.Namespace) -> Extras:
+    return Extras(tuple(options.view), options.excel, options.neo4j, options.parquet, options.pinyin)
+
+
+def _add_view(commands) -> None:
+    parser = command(commands, "view", "write a part of a built folder's graph for network analysis", _view)
+    parser.add_argument("folder", metavar="DIR", help=DIR)
+    parser.add_argument("name", metavar="NAME", nargs="?", help="a view of ontology/views.toml; none: list them")
+    parser.add_argument("-o", "--output", metavar="FILE", help=".gexf, .graphml, .csv or .parquet (NAME.gexf)")
+    parser.add_argument("--pinyin", action="store_true", help="labels of GEXF in pinyin, for fonts without Chinese")
+
+
+def _view(options: argparse.Namespace) -> int:
+    collection = Collection(options.folder)
+    if options.name:
+        print(collection.view(options.name, options.output or f"{options.name}.gexf", options.pinyin))
+    else:
+        print(*collection.views(), sep="\n")
+    return 0
 
 
 def _add_remove(commands) -> None:
@@ -171,4 +204,4 @@ def _told(made: Outcome, rest: str) -> int:
     return report(made.graph.failures, rest) if made.graph.failures else 0
 
 
-COMMANDS = (_add_build, _add_add, _add_remove, _add_status, _add_review)
+COMMANDS = (_add_build, _add_add, _add_remove, _add_status, _add_view, _add_review)

@@ -21,14 +21,21 @@ from pathlib import Path
 from kgraph import api, curation, exports, iris, memory, pages, store
 from kgraph.collection.members import as_named, without
 from kgraph.collection.outcome import Outcome, Settings, State, Work
+from kgraph.exports import NOTHING_MORE, Extras
 from kgraph.nouns import Input, Page, Reading
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline, Progress, silent
 from kgraph.store import Store
 
-__all__ = ["Collection", "Outcome", "State"]
+__all__ = ["Collection", "Extras", "Outcome", "State"]
 
-HOME, BASE, ONTOLOGY, DECISIONS = "home", "base", "ontology", "decisions"  # options that a store keeps
+HOME, BASE, ONTOLOGY, DECISIONS, EXTRAS = (
+    "home",
+    "base",
+    "ontology",
+    "decisions",
+    "extras",
+)  # options that a store keeps
 MADE, DECIDED, VERSION = "made", "decided", "version"  # what is known of the exports: counts, and what they rest on
 
 
@@ -52,24 +59,29 @@ class Collection:
         base: str = iris.BASE,
         ontology: Path | str | None = None,
         decisions: Path | str | None = None,
+        extras: Extras = NOTHING_MORE,
     ) -> Outcome:
         """Make the folder of `inputs`, whatever it was made of before. Pages read before are not read again."""
+        extras.check(Ontology.load(ontology))
         given = pages.inputs(map(Path, inputs))
         options = {HOME: home, BASE: base, ONTOLOGY: _absolute(ontology), DECISIONS: _absolute(decisions)}
+        options[EXTRAS] = extras.record()
         if not any(input.pages for input in given) and any(input.failures for input in given):
             return self._nothing(given, options)
         with self._open(make=True) as opened:
             return self._carry_out(opened, given, options, or_nothing=True)
 
-    def add(self, inputs: Iterable[Path | str] = ()) -> Outcome:
+    def add(self, inputs: Iterable[Path | str] = (), extras: Extras = NOTHING_MORE) -> Outcome:
         """Add files and folders; those that are there already are read again. Without any: bring the exports up to date
-        with the store and the decisions."""
+        with the store and the decisions. `extras` are added to those of the build."""
         given = pages.inputs(map(Path, inputs))
         with self._open() as opened:
             known = {input.place: input for input in opened.inputs()}
             for input in given:
                 known[input.place] = as_named(input, known.get(input.place))
-            return self._carry_out(opened, list(known.values()), opened.settings())
+            settings = opened.settings()
+            wanted = {**settings, EXTRAS: (Extras.of(settings.get(EXTRAS)) | extras).record()}
+            return self._carry_out(opened, list(known.values()), wanted)
 
     def remove(self, names: Iterable[str]) -> Outcome:
         """Remove files (by path or name) and pages (by id or source)."""
@@ -82,6 +94,17 @@ class Collection:
         """The graph of what is there, without writing anything."""
         with self._open() as opened:
             return self._gather(opened, opened.inputs(), opened.settings()).graph
+
+    def views(self) -> list[str]:
+        """The names of the views that its ontology has."""
+        with self._open() as opened:
+            return exports.view_names(_ontology(opened.settings()))
+
+    def view(self, name: str, file: Path | str, pinyin: bool = False) -> Path:
+        """Write a view of what is there into a .gexf, .graphml, .csv or .parquet file; its path."""
+        with self._open() as opened:
+            exports.check_view(name, file, _ontology(opened.settings()))
+        return self.graph().write_view(name, file, pinyin)
 
     def pages(self) -> list[Page]:
         """The pages it is made of, by id."""
@@ -104,7 +127,8 @@ class Collection:
                 inputs=len(inputs),
                 pages=len(found),
                 waiting=len(keys - opened.known(version)),
-                settings={name: settings.get(name) for name in (HOME, BASE, ONTOLOGY, DECISIONS)},
+                settings={name: settings.get(name) for name in (HOME, BASE, ONTOLOGY, DECISIONS)}
+                | {EXTRAS: str(Extras.of(settings.get(EXTRAS)))},
                 made=made.get("counts", {}),
                 failures=tuple(made.get("failures", ())),
                 unapplied=tuple(made.get("unapplied", ())),
@@ -141,10 +165,12 @@ class Collection:
         self, opened: Store, wanted: Sequence[Input], settings: Settings, or_nothing: bool = False
     ) -> Outcome:
         """Make the folder of `wanted`, step by step as told above; with `or_nothing` only if an article is among it."""
+        extras = Extras.of(settings.get(EXTRAS))
+        extras.check(_ontology(settings))
         work = self._gather(opened, wanted, settings)
         if or_nothing and work.graph.failures and not work.graph.knowledge.documents:
             return Outcome(work.graph, (), work.read, len(work.keys) - work.read)
-        staged = work.graph.stage(self.path)
+        staged = work.graph.stage(self.path, extras)
         try:
             earlier = {input.place: input for input in opened.inputs()}
             come = [input for input in wanted if earlier.get(input.place) != input]

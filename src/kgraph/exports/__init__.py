@@ -96,14 +96,27 @@ def finish(folder: Path | str) -> None:
         replacing.finish(Path(folder))
 
 
+def view_names(ontology: Any) -> list[str]:
+    """The views that `views.toml` describes."""
+    return views.names(ontology)
+
+
+def check_view(name: str, path: Path | str, ontology: Any) -> None:
+    """Raise what `write_view` would raise before it has begun."""
+    views.plan(name, ontology)
+    ending = Path(path).suffix
+    if ending not in VIEW_FORMATS:
+        raise OutputError(f"{path}: a view is written as {', '.join(VIEW_FORMATS)}. Give a file with such an ending.")
+    if ending == ".parquet":
+        parquet.need()
+
+
 def write_view(graph: Any, ontology: Any, name: str, path: Path | str, histories: Histories | None = None,
                pinyin: bool = False) -> Path:  # fmt: skip
     """Write one view into a file, whose ending says how: one of `VIEW_FORMATS`. Raises `OntologyError` and
     `OutputError`."""
     path = Path(path)
-    views.plan(name, ontology)
-    if path.suffix not in VIEW_FORMATS:
-        raise OutputError(f"{path}: a view is written as {', '.join(VIEW_FORMATS)}. Give a file with such an ending.")
+    check_view(name, path, ontology)
     rules, held, sheet = _sheet(graph, ontology, histories or Histories())
     view = views.sheet(name, sheet, rules, held)
     made = path.with_name(f".{path.name}.new")

@@ -82,10 +82,7 @@ def finish(folder: Path) -> None:
         with suppress(FileNotFoundError):
             os.replace(work / name, folder / name)
     if (work / GONE).is_file():
-        for name in json.loads((work / GONE).read_text("utf-8")):
-            (folder / name).unlink(missing_ok=True)
-            with suppress(OSError):  # not empty, or gone already
-                (folder / name).parent.rmdir()
+        _take_away(folder, [Path(name) for name in json.loads((work / GONE).read_text("utf-8"))])
     throw_away(work)
 
 
@@ -94,6 +91,17 @@ def tidy(folder: Path) -> None:
     for left in folder.glob(PREFIX + "*"):
         if left.name != NEXT and left.is_dir():
             throw_away(left)
+
+
+def _take_away(folder: Path, names: Iterable[Path]) -> None:
+    """Remove files, and the folders that are empty then."""
+    left: set[Path] = set()
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+        left.update(name.parents[:-1])
+    for parent in sorted(left, key=lambda path: -len(path.parts)):
+        with suppress(OSError):  # something is in it, or another took it away
+            (folder / parent).rmdir()
 
 
 def _names(work: Path) -> list[Path]:
