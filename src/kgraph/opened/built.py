@@ -136,7 +136,7 @@ class BuiltGraph:
         return network.to_igraph(self.nx)
 
     def __repr__(self) -> str:
-        return f"<BuiltGraph {self.folder}: {len(self.store)} statements>"
+        return f"<BuiltGraph {self.folder.name}: {len(self.store)} statements>"
 
     # ── how ──
 
