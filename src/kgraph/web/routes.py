@@ -9,7 +9,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kgraph.web import articles, assets, entities, explorer, home, query_page, report, search, sparql, templates
+from kgraph.web import (
+    articles,
+    assets,
+    entities,
+    explorer,
+    home,
+    query_page,
+    reconcile_api,
+    report,
+    search,
+    sparql,
+    templates,
+)
 from kgraph.web.http import Refused, Request, Response
 from kgraph.web.served import Served
 
@@ -41,6 +53,11 @@ ROUTES = [
     Route(r"/document/", ("GET",), articles.listed),
     Route(r"/document/(?P<id>.+)", ("GET",), articles.page),
     Route(r"/search", ("GET",), search.find),
+    Route(r"/reconcile/?", ("GET", "POST"), reconcile_api.endpoint),
+    Route(r"/reconcile/suggest/(?P<kind>entity|type|property)", ("GET",), reconcile_api.suggest),
+    Route(r"/reconcile/flyout/(?P<kind>entity|type|property)", ("GET",), reconcile_api.flyout),
+    Route(r"/reconcile/properties", ("GET",), reconcile_api.propose),
+    Route(r"/reconcile/preview", ("GET",), reconcile_api.preview),
     Route(r"/explorer", ("GET",), explorer.page),
     Route(r"/explorer/graph\.json", ("GET",), explorer.data),
     Route(r"/explorer/text", ("GET",), explorer.text),

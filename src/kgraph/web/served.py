@@ -16,6 +16,7 @@ from pyoxigraph import Store
 from kgraph import queries
 from kgraph.ontology import Ontology
 from kgraph.web.names import Names
+from kgraph.web.reconcile.service import Service
 from kgraph.web.things import Things
 
 
@@ -45,3 +46,8 @@ class Served:
         made = Names(self.things.by_iri.values())
         threading.Thread(target=made.prepare, daemon=True).start()
         return made
+
+    @cached_property
+    def reconciliation(self) -> Service:
+        """What matches columns of a table to entities, for OpenRefine."""
+        return Service(self.things, self.names, self.ontology)
