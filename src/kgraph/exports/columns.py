@@ -106,7 +106,7 @@ def _edges(
     """All edges in one fixed order, each with an id of its own: the fact's, made unique where it is not."""
     ids: set[str] = set()
     kinds: set[tuple[str, str, str]] = set()
-    for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2]))):
+    for source, target, key, data in _in_order(graph):
         plain = str(data.get("fact") or f"{source} {key} {target}")
         name = next(name for name in _numbered(plain) if name not in ids)
         between = ((source, target, kind) for kind in _numbered(str(data.get("relation") or "")))
@@ -117,6 +117,13 @@ def _edges(
         post = held.get(plain, times.UNKNOWN)
         known = (post, times.of_edge(data, rules["edge_start"], rules["edge_end"]), dated[source], dated[target])
         yield Edge(name, source, target, data, next((i for i in known if i != times.UNKNOWN), times.UNKNOWN), kind[2])
+
+
+def _in_order(graph: Any) -> list[tuple[str, str, Any, Row]]:
+    """All edges (source, target, key, data), sorted; one without a way goes from the smaller end."""
+    way = (lambda *ends: ends) if graph.is_directed() else (lambda *ends: sorted(ends))
+    found = [(*way(source, target), key, data) for source, target, key, data in graph.edges(keys=True, data=True)]
+    return sorted(found, key=lambda edge: (edge[0], edge[1], str(edge[2])))
 
 
 def _numbered(name: str) -> Iterator[str]:
