@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +22,13 @@ from hypothesis import strategies as st
 
 import kgraph
 from kgraph import cli
-from kgraph.assistant import limits
+from kgraph.assistant import command, limits
 from kgraph.assistant.tools import MOST, MOST_SENTENCES, Tools, cut
 from kgraph.errors import QueryError
 
 anyio = pytest.importorskip("anyio")
 mcp = pytest.importorskip("mcp")
+server = pytest.importorskip("kgraph.assistant.server")
 
 MEETING = "经开区2023年第一次招商引资领导小组会议"
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -151,7 +153,8 @@ def sentences(record: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_rows_are_cut_at_the_limit(seed_folder):
-    tools = Tools(kgraph.open(seed_folder), limits.Limits(rows=5))
+    graph = kgraph.open(seed_folder)
+    tools = Tools(lambda: graph, limits.Limits(rows=5))
     record = tools.sparql("SELECT ?s ?p ?o { ?s ?p ?o }").record
     assert (len(record["rows"]), record["cut"], record["found"]) == (5, True, True)
 
@@ -168,7 +171,7 @@ def test_a_client_that_shakes_hands_the_older_way_is_served(seed_folder, seen, m
 
 def test_an_answer_is_that_of_kgraph_open(seed_folder):
     graph = kgraph.open(seed_folder)
-    tools = Tools(graph, limits.Limits())
+    tools = Tools(lambda: graph, limits.Limits())
     for tool, arguments in (("companies_of", ["海尔压缩机项目"]), ("posts_of", ["张波"]), ("attended", ["李小虎"])):
         reply, answer = getattr(tools, tool)(*arguments), getattr(graph, tool)(*arguments)
         assert (reply.text, reply.record) == (str(answer), answer.record())
@@ -176,7 +179,7 @@ def test_an_answer_is_that_of_kgraph_open(seed_folder):
 
 def test_long_answers_are_cut_and_say_so(seed_folder):
     graph = kgraph.open(seed_folder)
-    found = Tools(graph, limits.Limits()).find("会", most=2)
+    found = Tools(lambda: graph, limits.Limits()).find("会", most=2)
     whole = len(graph.find("会"))
     assert (len(found.record["entities"]), found.record["more"]) == (2, whole - 2) and "more" in found.text
 
@@ -245,6 +248,17 @@ def test_a_missing_library_is_named_with_its_extra(seed_folder, monkeypatch, cap
     monkeypatch.delattr(kgraph.assistant, "server", raising=False)
     assert cli.main(["mcp", str(seed_folder)]) == 1
     assert "pip install 'kgraph[mcp]'" in capsys.readouterr().err
+
+
+def test_the_server_answers_while_a_large_folder_is_opened(seed_folder, monkeypatch):
+    go, slow = threading.Event(), kgraph.open
+    monkeypatch.setattr(command, "AT_ONCE", 0.01)
+    monkeypatch.setattr(command.opened, "open", lambda folder: go.wait(60) and slow(folder))
+    made = server.make(command.opening(str(seed_folder)), limits.Limits())
+    tools = anyio.run(made.list_tools)
+    go.set()
+    answer = anyio.run(made.call_tool, "find", {"name": "haier"})
+    assert [tool.name for tool in tools] == TOOLS and answer.structured_content["found"]
 
 
 def test_a_folder_that_is_none_is_told(tmp_path, capsys):

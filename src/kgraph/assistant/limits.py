@@ -109,7 +109,7 @@ def _bound_memory() -> None:
 
 def _received(receiver: int, until: float) -> bytes | None:
     """All that is sent before the other end closes; None where that is too late."""
-    parts = []
+    parts: list[bytes] = []
     while (left := until - time.monotonic()) > 0 and select.select([receiver], [], [], left)[0]:
         if not (part := os.read(receiver, CHUNK)):
             return b"".join(parts)

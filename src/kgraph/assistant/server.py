@@ -1,6 +1,6 @@
 """The MCP server: the tools, as the official library serves them.
 
-Comes in: an opened folder. Goes out: a server on stdin and stdout, until stdin ends.
+Comes in: what opens the folder. Goes out: a server on stdin and stdout, until stdin ends.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempot
 MAX_ASKED = 100  # answers that one call may ask for
 
 
-def run(graph: BuiltGraph, limits: Limits) -> None:
+def run(opened: Callable[[], BuiltGraph], limits: Limits) -> None:
     """Serve until stdin ends."""
-    make(graph, limits).run("stdio")
+    make(opened, limits).run("stdio")
 
 
-def make(graph: BuiltGraph, limits: Limits) -> MCPServer:
+def make(opened: Callable[[], BuiltGraph], limits: Limits) -> MCPServer:
     """The server with its tools, all of them read-only."""
     said = WORDS["instructions"].strip()
     server = MCPServer("kgraph", instructions=said, version=version("kgraph"), log_level="WARNING")
-    for tool in Tools(graph, limits).all():
+    for tool in Tools(opened, limits).all():
         words = WORDS[tool.__name__]
         called = _called(tool, words)
         server.add_tool(called, description=words["says"].strip(), annotations=READ_ONLY, structured_output=False)
@@ -64,5 +64,6 @@ def _called(tool: Callable[..., Reply], words: Mapping[str, str]) -> Callable[..
 
 
 def _described(parameter: inspect.Parameter, words: str) -> object:
-    bounds = {"ge": 1, "le": MAX_ASKED} if parameter.annotation is int else {}
-    return Annotated[parameter.annotation, Field(description=words, **bounds)]
+    if parameter.annotation is int:
+        return Annotated[int, Field(description=words, ge=1, le=MAX_ASKED)]
+    return Annotated[parameter.annotation, Field(description=words)]

@@ -31,10 +31,14 @@ class Reply:
 
 
 class Tools:
-    """The tools over one opened folder."""
+    """The tools over one folder; `opened` gives its graph, and may take a while the first time."""
 
-    def __init__(self, graph: BuiltGraph, limits: Limits):
-        self.graph, self.limits = graph, limits
+    def __init__(self, opened: Callable[[], BuiltGraph], limits: Limits):
+        self.opened, self.limits = opened, limits
+
+    @property
+    def graph(self) -> BuiltGraph:
+        return self.opened()
 
     def all(self) -> list[Callable[..., Reply]]:
         """Every tool, in the order in which they are listed."""
@@ -83,8 +87,8 @@ class Tools:
         return Reply(json.dumps(record, ensure_ascii=False), record)
 
     def sparql(self, query: str) -> Reply:
-        most = self.limits.rows
-        record = within(self.limits.seconds, lambda: self.graph.sparql(query, most).record())
+        graph, most = self.graph, self.limits.rows
+        record = within(self.limits.seconds, lambda: graph.sparql(query, most).record())
         text = json.dumps(record, ensure_ascii=False) if record["rows"] else f"{NOT_FOUND}: no row"
         return Reply(text, {"found": bool(record["rows"])} | record)
 

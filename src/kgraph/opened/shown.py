@@ -56,7 +56,8 @@ class Shown:
 
 def as_text(title: str, cards: Sequence[Card]) -> str:
     """Cards for a terminal, each line of them indented under what it belongs to; a sentence is written out once."""
-    lines, seen = [title] if title else [], set()
+    lines = [title] if title else []
+    seen: set = set()
     for card in islice(cards, MAX_CARDS):
         lines += [f"  {_noted(card.heading, card.note)}"] if card.heading else []
         for line in card.lines[:MAX_LINES]:
