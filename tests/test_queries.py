@@ -1,20 +1,17 @@
 """Queries over a small graph: questions are cases in data/queries/questions.toml, next to the graph they ask."""
 
 import contextlib
-import http.client
 import json
 import re
-import threading
 import tomllib
 from pathlib import Path
-from urllib.parse import quote
 
 import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph import queries, web
+from kgraph import queries
 from kgraph.errors import InputError, OntologyError, QueryError
 from kgraph.iris import KGS
 from kgraph.ontology import Ontology
@@ -35,7 +32,6 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     quads = pyoxigraph.parse(path=DATA / "graph.trig", format=pyoxigraph.RdfFormat.TRIG)
     pyoxigraph.serialize(quads, str(folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
-    (folder / "report.html").write_text("<title>报告</title>", encoding="utf-8")
     return folder
 
 
@@ -257,7 +253,8 @@ HIDDEN = [  # where SERVICE is the keyword for the engine, though it looks like 
 NAMED = "PREFIX e: <http://e/> PREFIX : <http://e/> "
 PIECES = [
     r"e:a\#", r"e:a\'", r"<http://e/\u0041#x>", "<http://e#x>", "'x'", '"y"', "'''a'b'''", "# c\n", "#", "\n", "?x",
-    ".", "<", "?s ?p ?o", "?s ?p 5", "?s ?p true", "FILTER(?a<?b)", "{", "}", "SERVICE <http://e/> {?q ?w ?e}", "service:a{}",
+    ".", "<", "?s ?p ?o", "?s ?p 5", "?s ?p true", "FILTER(?a<?b)", "{", "}", "SERVICE <http://e/> {?q ?w ?e}",
+    "service:a{}",
     "SERVICE SILENT ?x {?q ?w ?e}", "SERVICESILENT:a{}", "?service", "e:xservice", "'service {'",
 ]  # fmt: skip
 
@@ -358,78 +355,3 @@ def test_explain_shows_sentence_rule_and_place(store, subject, relation, object,
 def test_explain_says_what_is_missing(store, subject, relation, object, error, message):
     with pytest.raises(error, match=message):
         queries.explain(store, subject, relation, object, ONTOLOGY)
-
-
-# ── server ──
-
-
-@pytest.fixture(scope="module")
-def port(folder):
-    server = web.make_server(folder, port=0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def _http(port, method, path, body=None, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        return response.status, response.headers.get_content_type(), response.read().decode()
-    finally:
-        connection.close()
-
-
-FORM = "application/x-www-form-urlencoded"
-SPARQL = {"Content_Type": "application/sparql-query"}
-REQUESTS = {
-    "the report": (("GET", "/"), 200, "text/html", "<title>报告</title>"),
-    "its head": (("HEAD", "/"), 200, "text/html", ""),
-    "query by GET": (("GET", f"/sparql?query={quote(COMPANIES)}"), 200, "application/sparql-results+json", "云栈大厦"),
-    "query by POST": (
-        ("POST", "/sparql", COMPANIES.encode(), {"Content_Type": "application/sparql-query", "Accept": "text/csv"}),
-        200, "text/csv", "company,project",
-    ),
-    "query by form": (
-        ("POST", "/sparql", f"query={quote(COMPANIES)}".encode(),
-         {"Content_Type": FORM, "Accept": "text/html, application/sparql-results+xml;q=0.9"}),
-        200, "application/sparql-results+xml", "<sparql",
-    ),
-    "triples": (("GET", f"/sparql?query={quote('CONSTRUCT WHERE {?x kg:leads ?y}')}"), 200, "text/turtle", "星野光电"),
-    "a wrong query": (("GET", "/sparql?query=SELECT"), 400, "text/plain", "line 1, column"),
-    "an update": (("POST", "/sparql", b"CLEAR ALL", SPARQL), 400, "text/plain", "only queries that read"),
-    "no query": (("GET", "/sparql"), 400, "text/plain", 'give one "query"'),
-    "not UTF-8": (("POST", "/sparql", b"\xff", SPARQL), 400, "text/plain", "UTF-8"),
-    "another type": (("POST", "/sparql", b"{}", {"Content_Type": "application/json"}), 415, "text/plain", "post"),
-    "too long": (("POST", "/sparql", b"", {"Content_Length": "9999999"}), 413, "text/plain", "bytes at most"),
-    "a name that is not local": (("GET", "/", None, {"Host": "example.org"}), 403, "text/plain", "localhost only"),
-    "another path": (("GET", "/../../graph.nq"), 404, "text/plain", "not here"),
-    "another path to post to": (("POST", "/x", b""), 404, "text/plain", "not here"),
-    "another method": (("POST", "/", b""), 405, "text/plain", "only GET here"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", REQUESTS)
-def test_request(name, port):
-    (method, path, *rest), status, kind, part = REQUESTS[name]
-    body, headers = rest[0] if rest else None, rest[1] if len(rest) > 1 else {}
-    answer = _http(port, method, path, body, **headers)
-    assert answer[:2] == (status, kind)
-    assert part in answer[2]
-
-
-def test_a_slow_query_is_given_up(port, monkeypatch):
-    monkeypatch.setattr("kgraph.web.sparql.MAX_SECONDS", 0.05)
-    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
-    assert _http(port, "GET", f"/sparql?query={quote(slow)}")[0] == 503
-
-
-def test_a_port_in_use_is_a_clear_error(folder, port):
-    with pytest.raises(QueryError, match=rf"cannot listen on 127\.0\.0\.1:{port} .*choose another with --port"):
-        web.make_server(folder, port=port)
-    with pytest.raises(QueryError, match="choose another"):
-        web.make_server(folder, port=99999)

@@ -21,6 +21,9 @@ SCHEMA = "https://schema.org/"
 QB = "http://purl.org/linked-data/cube#"
 TIME = "http://www.w3.org/2006/time#"
 DCTERMS = "http://purl.org/dc/terms/"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = "http://rdfs.org/ns/void#"
+ENTAILMENT = "http://www.w3.org/ns/entailment/"
 
 PREFIXES = {
     "dcterms": DCTERMS, "kg": KG, "org": ORG, "owl": OWL, "prov": PROV, "qb": QB, "rdf": RDF, "rdfs": RDFS,

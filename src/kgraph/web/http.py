@@ -6,12 +6,14 @@ Handlers are functions `(Request, Served) -> Response`; `kgraph.web.routes` list
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 FORM = "application/x-www-form-urlencoded"
+MAX_FIELDS = 200  # of a query string or form
 
 
 class Refused(Exception):
@@ -25,13 +27,21 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """One request: `path` without the query, percent-decoded; `query` its fields; `headers` by lower-case name."""
+    """One request: `path` without the query, percent-decoded; `query` its fields; `headers` by lower-case name;
+    `host` as the client names this server; `wanted()` whether the client still waits for the answer."""
 
     method: str
     path: str
     query: Mapping[str, list[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    host: str = "localhost"
+    wanted: Callable[[], bool] = field(default=lambda: True, repr=False, compare=False)
+
+    @property
+    def site(self) -> str:
+        """The address of this server, as the client knows it, without a slash at its end."""
+        return f"http://{self.host}"
 
     def header(self, name: str) -> str:
         return self.headers.get(name.lower(), "")
@@ -52,7 +62,7 @@ class Request:
     @property
     def form(self) -> Mapping[str, list[str]]:
         """The fields of a posted form; none for another type of body."""
-        return parse_qs(self.text, keep_blank_values=True) if self.kind == FORM else {}
+        return fields(self.text) if self.kind == FORM else {}
 
     def one(self, name: str, default: str | None = None) -> str:
         """The value of a field of the query or the form; refuses several, and none unless there is a default."""
@@ -66,12 +76,23 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer: `kind` is its media type."""
+    """An answer: `kind` is its media type; its content is `body`, or that of a `file`, which is read bit by bit."""
 
     kind: str
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    file: Path | None = None
+
+
+def fields(text: str) -> dict[str, list[str]]:
+    """The fields of a query string or form; refuses what is not UTF-8 and a flood."""
+    try:
+        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise Refused(400, "a field is not UTF-8") from None
+    except ValueError:
+        raise Refused(400, f"more than {MAX_FIELDS} fields") from None
 
 
 def json_response(record: Any, kind: str = "application/json", **headers: str) -> Response:

@@ -12,7 +12,7 @@ from typing import Any
 
 from kgraph.iris import KG, PREFIXES
 from kgraph.ontology import Ontology
-from kgraph.web import assets, sparql
+from kgraph.web import assets
 from kgraph.web.http import Request, Response, json_response
 from kgraph.web.served import Served
 
@@ -29,7 +29,7 @@ def page(request: Request, served: Served) -> Response:
 
 def about(request: Request, served: Served) -> Response:
     """What the page needs to know."""
-    return json_response(known(served.ontology) | {"base": served.things.base, "limits": limits()})
+    return json_response(known(served.ontology) | {"base": served.things.base, "limits": limits(served)})
 
 
 def known(ontology: Ontology) -> dict[str, Any]:
@@ -64,6 +64,6 @@ def _kind(ontology: Ontology, name: str) -> str:
     return "property" if name in ontology.properties else "value"
 
 
-def limits() -> dict[str, float | int | None]:
-    """Seconds that a query may take, and rows that an answer may have (None: as many as there are)."""
-    return {"seconds": sparql.MAX_SECONDS, "rows": getattr(sparql, "MAX_ROWS", None)}
+def limits(served: Served) -> dict[str, float | int]:
+    """Seconds that a query may take, and rows that an answer may have."""
+    return {"seconds": served.limits.seconds, "rows": served.limits.rows}

@@ -6,17 +6,17 @@ A handler gets the request, what is served, and the named groups of its pattern.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kgraph.web import (
     articles,
     assets,
+    description,
     entities,
     explorer,
     home,
     query_page,
-    reconcile_api,
     report,
     search,
     sparql,
@@ -30,11 +30,15 @@ Handler = Callable[..., Response]
 
 @dataclass(frozen=True)
 class Route:
-    """A path (regular expression), the methods it takes, and the function that answers; HEAD goes with GET."""
+    """A path (regular expression), the methods it takes, and the function that answers; HEAD goes with GET.
+
+    `shared`: pages of other sites may ask it too (CORS).
+    """
 
     path: str
     methods: tuple[str, ...]
     handler: Handler
+    shared: bool = False
     pattern: re.Pattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +46,7 @@ class Route:
 
 
 ROUTES = [
-    Route(r"/", ("GET",), home.page),
+    Route(r"/", ("GET",), description.front),
     Route(r"/report\.html", ("GET",), report.page),
     Route(r"/style\.css", ("GET",), templates.stylesheet),
     Route(r"/icon\.svg|/favicon\.ico", ("GET",), templates.icon),
@@ -53,15 +57,12 @@ ROUTES = [
     Route(r"/document/", ("GET",), articles.listed),
     Route(r"/document/(?P<id>.+)", ("GET",), articles.page),
     Route(r"/search", ("GET",), search.find),
-    Route(r"/reconcile/?", ("GET", "POST"), reconcile_api.endpoint),
-    Route(r"/reconcile/suggest/(?P<kind>entity|type|property)", ("GET",), reconcile_api.suggest),
-    Route(r"/reconcile/flyout/(?P<kind>entity|type|property)", ("GET",), reconcile_api.flyout),
-    Route(r"/reconcile/properties", ("GET",), reconcile_api.propose),
-    Route(r"/reconcile/preview", ("GET",), reconcile_api.preview),
     Route(r"/explorer", ("GET",), explorer.page),
     Route(r"/explorer/graph\.json", ("GET",), explorer.data),
     Route(r"/explorer/text", ("GET",), explorer.text),
-    Route(r"/sparql", ("GET", "POST"), sparql.endpoint),
+    Route(r"/sparql/?", ("GET", "POST"), sparql.endpoint, shared=True),
+    Route(r"/\.well-known/void", ("GET",), description.described, shared=True),
+    Route(r"/(?P<name>graph\.(ttl|nq|jsonld))", ("GET",), description.dump),
     Route(r"/query", ("GET",), query_page.page),
     Route(r"/query/page\.json", ("GET",), query_page.about),
     Route(r"/assets/(?P<name>[\w.-]+)", ("GET",), assets.asset),
@@ -71,11 +72,23 @@ ROUTES = [
 def answer(request: Request, served: Served) -> Response:
     """The response to a request; raises `Refused` where no route fits."""
     method = "GET" if request.method == "HEAD" else request.method
-    found = [(route, match) for route in ROUTES if (match := route.pattern.fullmatch(request.path))]
+    found = list(_fitting(request.path))
     for route, match in found:
         if method in route.methods:
             return route.handler(request, served, **match.groupdict())
-    if found:
-        allowed = ", ".join(sorted({method for route, _ in found for method in route.methods}))
-        raise Refused(405, f"only {allowed} here", {"Allow": allowed})
-    raise Refused(404, "not here; try / or /sparql?query=…")
+    if not found:
+        raise Refused(404, "not here; try / or /sparql?query=…")
+    methods = {method for route, _ in found for method in route.methods}
+    allowed = ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
+    if method == "OPTIONS":
+        return Response("text/plain; charset=utf-8", b"", 204, {"Allow": allowed})
+    raise Refused(405, f"only {allowed} here", {"Allow": allowed})
+
+
+def is_shared(path: str) -> bool:
+    """Whether pages of other sites may ask for this path."""
+    return any(route.shared for route, _ in _fitting(path))
+
+
+def _fitting(path: str) -> Iterator[tuple[Route, re.Match]]:
+    return ((route, match) for route in ROUTES if (match := route.pattern.fullmatch(path)))

@@ -7,7 +7,7 @@ several threads at a time; nothing writes to it. Queries of visitors go through 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from pyoxigraph import Store
 
 from kgraph import queries
 from kgraph.ontology import Ontology
+from kgraph.web.counts import Counts, count
+from kgraph.web.limits import Limits
 from kgraph.web.names import Names
-from kgraph.web.reconcile.service import Service
 from kgraph.web.things import Things
+from kgraph.web.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,29 @@ class Served:
     store: Store
     ontology: Ontology
     texts: queries.Texts
+    limits: Limits = field(default_factory=Limits)
+    licence: str = ""  # the IRI of the licence of the data, where it is known
 
     @classmethod
-    def open(cls, folder: Path | str) -> Served:
+    def open(cls, folder: Path | str, limits: Limits | None = None, licence: str = "") -> Served:
         """Read a folder that `kgraph build` wrote; raises `InputError` where it cannot be read."""
         folder = Path(folder)
-        return cls(folder, queries.open(folder), Ontology.load(), queries.Texts(folder))
+        texts = queries.Texts(folder)
+        return cls(folder, queries.open(folder), Ontology.load(), texts, limits or Limits(), licence)
+
+    def close(self) -> None:
+        """End the query processes."""
+        self.workers.close()
+
+    @cached_property
+    def workers(self) -> Workers:
+        """The processes that run visitors' queries."""
+        return Workers(self.folder, self.store, self.limits)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How much of what there is, counted when first asked for."""
+        return count(self.store, self.ontology)
 
     @cached_property
     def things(self) -> Things:
@@ -46,8 +65,3 @@ class Served:
         made = Names(self.things.by_iri.values())
         threading.Thread(target=made.prepare, daemon=True).start()
         return made
-
-    @cached_property
-    def reconciliation(self) -> Service:
-        """What matches columns of a table to entities, for OpenRefine."""
-        return Service(self.things, self.names, self.ontology)

@@ -5,106 +5,107 @@ Comes in: a folder. Goes out: what `kgraph.web.routes` lists, over HTTP, on this
 
 from __future__ import annotations
 
+import socket
 import sys
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import traceback
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from kgraph.errors import KgraphError, QueryError
-from kgraph.web.http import Refused, Request, Response
-from kgraph.web.routes import answer
+from kgraph.errors import QueryError
+from kgraph.web.crowd import Crowd
+from kgraph.web.handler import Handler
+from kgraph.web.limits import Limits
 from kgraph.web.served import Served
 
-MAX_BODY = 1_000_000  # bytes of a query; the longest of the SPARQL test suite has 10,000
-MAX_WAIT = 30  # seconds a client may take to send its request
-LOCAL = ("127.0.0.1", "localhost")
-PLAIN = "text/plain; charset=utf-8"
+CLOSING = 2  # seconds that connections have to end
+FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve a built folder until interrupted."""
-    with make_server(folder, host, port) as server:
+def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
+    """Serve a built folder until interrupted; options as for `make_server`."""
+    with make_server(folder, host, port, **options) as server:
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             return
 
 
-def make_server(folder: Path | str, host: str = "127.0.0.1", port: int = 8000) -> ThreadingHTTPServer:
-    """The server, ready to `serve_forever()`; raises `QueryError` where the port cannot be had."""
-    handler = type("Handler", (_Handler,), {"served": Served.open(folder)})
+def make_server(
+    folder: Path | str,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    limits: Limits | None = None,
+    shared: bool = True,
+    licence: str = "",
+) -> Server:
+    """The server, ready to `serve_forever()`; raises `QueryError` where the port cannot be had.
+
+    `shared`: whether pages of other sites may ask the SPARQL endpoint. `licence`: the IRI of the licence of the data.
+    """
+    server = _listening(host, port)
     try:
-        return _Server((host, port), handler)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise QueryError(f"cannot listen on {host}:{port} ({reason}); choose another with --port") from None
+        server.open(Served.open(folder, limits or Limits(), licence), shared)
+    except BaseException:
+        server.server_close()
+        raise
+    return server
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """Listens; each connection has a thread, and those who ask for nothing make room for others."""
+
     daemon_threads = True
-    allow_reuse_address = True
+    allow_reuse_address = sys.platform != "win32"  # there it would let another program take the port too
+    request_queue_size = 128
+    served: Served | None = None
+    shared = True
+
+    def __init__(self, host: str, port: int):
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.crowd = Crowd()
+        super().__init__((host, port), Handler)
+
+    def open(self, served: Served, shared: bool) -> None:
+        """Answer from this folder; called before there are threads, so that processes can be forked."""
+        self.served, self.shared = served, shared
+        served.workers.start()
+
+    def server_bind(self) -> None:
+        """Without asking the network for the name of this machine, which may take long."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
+    def process_request(self, request: socket.socket, client_address: Any) -> None:
+        """Begin a thread for a connection, or say that there is no room."""
+        if self.crowd.enter(request):
+            super().process_request(request, client_address)
+        else:
+            request.settimeout(1)
+            request.sendall(FULL)
+            self.shutdown_request(request)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        self.crowd.leave(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A visitor who leaves early is no error; anything else is shown."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
-            super().handle_error(request, client_address)
+            traceback.print_exc()
+
+    def server_close(self) -> None:
+        """Stop listening, close what is open and end the query processes."""
+        super().server_close()
+        self.crowd.close(CLOSING)
+        if self.served:
+            self.served.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    served: Served
-    timeout = MAX_WAIT
-
-    def do_GET(self) -> None:
-        self._answer(lambda: b"")
-
-    do_HEAD = do_GET
-
-    def do_POST(self) -> None:
-        self._answer(self._body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: what is asked is nobody's business."""
-
-    def _answer(self, body: Callable[[], bytes]) -> None:
-        try:
-            self._check_host()
-            response = answer(self._request(body()), self.served)
-        except Refused as error:
-            response = Response(PLAIN, f"{error}\n".encode(), error.status, error.headers)
-        except KgraphError as error:
-            response = Response(PLAIN, f"{error}\n".encode(), 400)
-        self._send(response)
-
-    def _check_host(self) -> None:
-        """A page elsewhere must not reach a local server through a name of its own (DNS rebinding)."""
-        name = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        if self.server.server_address[0] in LOCAL and name not in LOCAL:
-            raise Refused(403, "this server answers to localhost only")
-
-    def _request(self, body: bytes) -> Request:
-        url = urlsplit(self.path)
-        fields = parse_qs(url.query, keep_blank_values=True)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, unquote(url.path), fields, headers, body)
-
-    def _body(self) -> bytes:
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit():
-            raise Refused(411, "the request must say its Content-Length")
-        if int(length) > MAX_BODY:
-            self.close_connection = True
-            raise Refused(413, f"a request may have {MAX_BODY} bytes at most")
-        return self.rfile.read(int(length))
-
-    def _send(self, response: Response) -> None:
-        self.send_response(response.status)
-        self.send_header("Content-Type", response.kind)
-        self.send_header("Content-Length", str(len(response.body)))
-        self.send_header("X-Content-Type-Options", "nosniff")
-        for name, value in response.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
+def _listening(host: str, port: int) -> Server:
+    try:
+        return Server(host, port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QueryError(f"cannot listen on {host}:{port} ({reason}); choose another with --port") from None

@@ -1,86 +1,81 @@
 """The SPARQL 1.1 protocol: a query by GET, by POSTed form or POSTed as it is, answered in the wanted format.
 
-Comes in: a request. Goes out: results as JSON, CSV, TSV or XML, triples as Turtle, N-Triples, RDF/XML or JSON-LD.
+Comes in: a request. Goes out: results as JSON, XML, CSV or TSV, triples as Turtle, N-Triples, JSON-LD or RDF/XML; the
+description of the service where nothing is asked. Queries run in processes of their own (`kgraph.web.workers`). Only
+queries that read: an update is refused (403).
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+import sys
+from typing import Any
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
-
-from kgraph import queries
-from kgraph.errors import KgraphError, QueryError
+from kgraph.web import description
 from kgraph.web.http import FORM, Refused, Request, Response
 from kgraph.web.served import Served
 
-MAX_SECONDS = 30  # for one query; the slowest question over 10,000 facts takes under one
-MAX_RUNNING = 4  # queries at a time, so that one visitor cannot take all cores
-_RESULTS = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/json": QueryResultsFormat.JSON,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "application/xml": QueryResultsFormat.XML,
-}
-_TRIPLES = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-}
-_running = threading.BoundedSemaphore(MAX_RUNNING)
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+NAMES_OF_FORMAT = ("format", "output", "results")  # what clients call it; some send all three
+CUT = "X-SPARQL-MaxRows"  # the rows of a result that was cut
 
 
 def endpoint(request: Request, served: Served) -> Response:
-    """The answer to a query; refuses one that takes too long."""
+    """The answer to a query, or the description of the service."""
+    _refuse_updates(request)
+    if request.method != "POST" and "query" not in request.query:
+        return description.service(request, served)
     query = _query(request)
-    if not _running.acquire(blocking=False):
-        raise Refused(503, "too many queries are running; try again in a moment")
-    accept = request.header("Accept")
-    return _within(MAX_SECONDS, lambda: _results(served.store, query, accept), _running.release)
+    if len(query) > served.limits.characters:
+        raise Refused(413, f"a query may have {served.limits.characters:,} characters at most")
+    head, body = served.workers.run(_job(request, query), request.wanted)
+    if fault := head.get("fault"):
+        print(fault, file=sys.stderr)
+    if head["code"] != 200:
+        raise Refused(head["code"], head["message"], {"Vary": "Accept"})
+    headers = {"Vary": "Accept"} | ({CUT: str(served.limits.rows)} if head["cut"] else {})
+    return Response(head["kind"], body, 200, headers)
+
+
+def _refuse_updates(request: Request) -> None:
+    if request.kind == UPDATE or "update" in request.query or "update" in request.form:
+        raise Refused(403, "this graph is only read; to change it, change its pages or decisions and build again")
 
 
 def _query(request: Request) -> str:
     if request.method != "POST":
         return request.one("query")
-    if request.kind == "application/sparql-query":
+    _check_charset(request)
+    if request.kind == QUERY:
+        if "query" in request.query:
+            raise Refused(400, "the query is given twice: in the address and in the body")
         return request.text
     if request.kind == FORM:
         return request.one("query")
-    raise Refused(415, f"post application/sparql-query or {FORM}")
+    raise Refused(415, f"post {QUERY} or {FORM}")
 
 
-def _results(store: Store, query: str, accept: str) -> Response:
-    result = queries.run(store, query)
-    kinds = _TRIPLES if isinstance(result, QueryTriples) else _RESULTS
-    wanted = [part.split(";")[0].strip() for part in accept.split(",")]
-    kind = next((name for name in wanted if name in kinds), next(iter(kinds)))
-    try:
-        return Response(f"{kind}; charset=utf-8", result.serialize(format=kinds[kind]))
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(f"the query cannot be run: {error}") from None
+def _check_charset(request: Request) -> None:
+    for parameter in request.header("Content-Type").split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+            raise Refused(415, "queries are UTF-8")
 
 
-def _within(seconds: float, make: Callable[[], Response], done: Callable[[], None]) -> Response:
-    """What `make` returns, if in time; a query that goes on keeps its place until it ends."""
-    outcome: list[Response | KgraphError] = []
+def _job(request: Request, query: str) -> dict[str, Any]:
+    """What a query process needs to know."""
+    form = request.form
+    return {
+        "query": query,
+        "base": f"{request.site}{request.path}",
+        "default": [*request.query.get("default-graph-uri", ()), *form.get("default-graph-uri", ())],
+        "named": [*request.query.get("named-graph-uri", ()), *form.get("named-graph-uri", ())],
+        "accept": request.header("Accept"),
+        "format": _format(request),
+    }
 
-    def work() -> None:
-        try:
-            outcome.append(make())
-        except KgraphError as error:
-            outcome.append(error)
-        finally:
-            done()
 
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if not outcome:
-        raise Refused(503, f"the query took more than {seconds:g} seconds; ask for less, or use kgraph query")
-    if isinstance(outcome[0], KgraphError):
-        raise outcome[0]
-    return outcome[0]
+def _format(request: Request) -> str:
+    """The format that the address or the form names; some clients send a name and then media types: the first."""
+    found = [value for name in NAMES_OF_FORMAT for value in (*request.query.get(name, ()), *request.form.get(name, ()))]
+    return found[0] if found else ""

@@ -1,0 +1,202 @@
+"""The query processes, seen from the server: as many as may run at a time, each used again and again.
+
+Comes in: jobs. Goes out: their answers. A process that takes too long, breaks or is no longer wanted is ended and
+another takes its place.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
+
+from pyoxigraph import Store
+
+from kgraph.web.http import Refused
+from kgraph.web.limits import Limits
+from kgraph.web.mother import Mother, can_fork
+from kgraph.web.wire import Message, receive, send
+from kgraph.web.worker import command, too_large
+
+LOOK = 0.25  # seconds between looks whether the visitor still waits
+CLOSING = 2  # seconds that a thread has to notice the end of its process
+LOADING = 600  # seconds that a process may take to load the graph
+
+
+class Late(Exception):
+    """A query took longer than it may."""
+
+
+class Lost(Exception):
+    """A process ended within a query."""
+
+
+class Left(ConnectionError):
+    """The visitor no longer waits."""
+
+
+class Worker:
+    """One query process. `end` ends it at once, whatever it does."""
+
+    def __init__(self, answers: BinaryIO, jobs: BinaryIO, end: Callable[[], None]):
+        self._jobs = jobs
+        self._answers: SimpleQueue[Message | None] = SimpleQueue()
+        self.end = end
+        self.over = self._ready = False
+        self._listener = threading.Thread(target=self._listen, args=(answers,), daemon=True)
+        self._listener.start()
+
+    def ask(self, job: bytes, seconds: float, wanted: Callable[[], bool]) -> Message:
+        """The answer to a job; raises `Late`, `Lost` or `Left`."""
+        if not self._ready:
+            self._next(LOADING, wanted)
+            self._ready = True
+        try:
+            send(self._jobs, {}, job)
+        except (OSError, ValueError):
+            raise Lost from None
+        return self._next(seconds, wanted)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until an ended process is no longer listened to."""
+        self._listener.join(seconds)
+
+    def _next(self, seconds: float, wanted: Callable[[], bool]) -> Message:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            try:
+                message = self._answers.get(timeout=min(LOOK, left))
+            except Empty:
+                if not wanted():
+                    raise Left from None
+            else:
+                if message is None:
+                    raise Lost
+                return message
+        raise Late
+
+    def _listen(self, answers: BinaryIO) -> None:
+        while message := receive(answers):
+            self._answers.put(message)
+        self.over = True
+        self._answers.put(None)
+        for stream in (answers, self._jobs):
+            with suppress(OSError):
+                stream.close()
+
+
+class Workers:
+    """All query processes of a server."""
+
+    def __init__(self, folder: Path, store: Store, limits: Limits):
+        self._folder, self._store, self._limits = folder, store, limits
+        self._places = threading.BoundedSemaphore(limits.running)
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._mother: Mother | None = None
+
+    def start(self) -> None:
+        """Get ready while there is one thread; processes forked later share the graph. Else each loads its own."""
+        if self._mother is None and can_fork():
+            self._mother = Mother(self._store, self._limits)
+
+    def run(self, job: Mapping[str, Any], wanted: Callable[[], bool]) -> Message:
+        """The answer to a job; refuses where all processes are busy, or the query takes too long or too much."""
+        if not self._places.acquire(timeout=self._limits.waiting):
+            raise Refused(503, "too many queries are running; try again in a moment", {"Retry-After": "5"})
+        try:
+            return self._run(json.dumps(job).encode(), wanted)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in tuple(self._all):
+            worker.end()
+        if self._mother:
+            self._mother.close()
+        for worker in tuple(self._all):
+            worker.wait(CLOSING)
+
+    def _run(self, job: bytes, wanted: Callable[[], bool]) -> Message:
+        worker = self._take()
+        try:
+            answer = worker.ask(job, self._limits.seconds, wanted)
+        except Late:
+            self._replace(worker)
+            most = f"{self._limits.seconds:g} seconds"
+            raise Refused(503, f"the query took more than {most}; ask for less, or use kgraph query") from None
+        except Lost:
+            self._replace(worker)
+            raise Refused(500, too_large(self._limits)) from None
+        except BaseException:
+            self._replace(worker)
+            raise
+        if answer[0].get("last"):
+            self._replace(worker)
+        else:
+            self._idle.append(worker)
+        return answer
+
+    def _take(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.over:
+                return worker
+            self._drop(worker)
+        return self._make()
+
+    def _replace(self, worker: Worker) -> None:
+        self._drop(worker)
+        self._idle.append(self._make())
+
+    def _drop(self, worker: Worker) -> None:
+        worker.end()
+        self._all.discard(worker)
+
+    def _make(self) -> Worker:
+        try:
+            worker = self._born() or self._started()
+        except OSError:
+            raise Refused(503, "no process for the query can be started; try again in a moment") from None
+        self._all.add(worker)
+        return worker
+
+    def _born(self) -> Worker | None:
+        mother = self._mother
+        if mother is None:
+            return None
+        try:
+            pid, line = mother.bear()
+        except OSError:  # she is gone, or the system has no process for her
+            return None
+
+        def end() -> None:
+            mother.end(pid)
+            _shut(line)
+
+        return Worker(line.makefile("rb"), line.makefile("wb"), end)
+
+    def _started(self) -> Worker:
+        process = subprocess.Popen(
+            command(str(self._folder), self._limits), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+        def end() -> None:
+            process.kill()
+            process.wait()
+
+        return Worker(process.stdout, process.stdin, end)
+
+
+def _shut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    line.close()
