@@ -30,7 +30,7 @@ DOORS = {  # what is no room, and the rooms it may import
     "opened": {"exports", "graph", "queries"},
     "assistant": {"opened", "terminal"},
     "growing": {"collection", "curation", "terminal"},
-    "web": {"queries", "exports", "rdf", "entities"},
+    "web": {"queries", "exports", "rdf", "entities", "terminal"},
     "cli": {"api", "assistant", "documents", "growing", "queries", "terminal", "web"},
     "__main__": {"cli"},
     "__init__": {"api", "collection", "opened"},

@@ -8,15 +8,15 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.metadata import version
 
-from kgraph import api, growing, queries, web
+from kgraph import api, growing, queries
 from kgraph.assistant import command as assistant
 from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
 from kgraph.terminal import command, complain, report
+from kgraph.web import command as serve
 
 EPILOGUE = "Documentation: docs/ in the source, or README.md. Each command has its own --help."
 
@@ -45,8 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kgraph", description=about, epilog=EPILOGUE)
     parser.add_argument("--version", action="version", version=f"kgraph {version('kgraph')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    own = (_add_documents, _add_query, _add_ask, _add_explain, _add_evaluate, _add_serve)
-    for add in (*growing.COMMANDS, *own, assistant.add):
+    own = (_add_documents, _add_query, _add_ask, _add_explain, _add_evaluate)
+    for add in (*growing.COMMANDS, *own, serve.add, assistant.add):
         add(commands)
     return parser
 
@@ -130,19 +130,3 @@ def _evaluate(options: argparse.Namespace) -> int:
     report = api.evaluate(options.gold)
     print(report.as_json(options.errors) if options.json else report.as_text(options.errors), end="")
     return report(report.failures, "The other gold files were scored.") if report.failures else 0
-
-
-def _add_serve(commands) -> None:
-    parser = command(commands, "serve", "show a built folder in the browser, with a SPARQL endpoint", _serve)
-    parser.add_argument("folder", metavar="DIR", help="a folder that kgraph build wrote")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
-
-
-def _serve(options: argparse.Namespace) -> int:
-    with web.make_server(options.folder, options.host, options.port) as server:
-        host, port = server.server_address[:2]
-        print(f"http://{host}:{port}/ and /sparql (stop with Ctrl-C)", file=sys.stderr)
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
-    return 0
