@@ -17,6 +17,8 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from kgraph.errors import KgraphError, QueryError
@@ -53,7 +55,7 @@ def _forked(seconds: float, work: Callable[[], T]) -> tuple[bool, Any]:
     receiver, sender = os.pipe()
     child = os.fork()
     if child == 0:
-        _work(work, sender)
+        _work(work, sender, seconds)
     os.close(sender)
     sent = None
     try:
@@ -68,11 +70,11 @@ def _forked(seconds: float, work: Callable[[], T]) -> tuple[bool, Any]:
     return pickle.loads(sent) if status == 0 else (False, _failed(status))
 
 
-def _work(work: Callable[[], Any], sender: int) -> NoReturn:
+def _work(work: Callable[[], Any], sender: int, seconds: float) -> NoReturn:
     """In the child: send what the work gives, and end without the parent's clean-up."""
     code = FAILED
     try:
-        _bound_memory()
+        _bind(seconds)
         with os.fdopen(sender, "wb") as out:
             out.write(pickle.dumps(_done(work)))
         code = 0
@@ -98,12 +100,14 @@ def _done(work: Callable[[], Any]) -> tuple[bool, Any]:
         return False, str(error)
 
 
-def _bound_memory() -> None:
+def _bind(seconds: float) -> None:
+    """Let the system end this process in any case, also where its parent is gone."""
     with suppress(ImportError, OSError, ValueError):  # where the system does not tell, there is only the time
         import resource
 
-        with open("/proc/self/statm") as pages:
-            used = int(pages.read().split()[0]) * resource.getpagesize()
+        most = ceil(seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + MAX_MEMORY, used + MAX_MEMORY))
 
 
