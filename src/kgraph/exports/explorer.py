@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
@@ -90,7 +91,7 @@ def asset(name: str) -> str:
 
 def inline(script: str) -> str:
     """A script that can stand inside HTML: `</script` and `<!--` in its strings and patterns are escaped."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return re.sub("<(?=/script|!--)", r"<\\", script, flags=re.IGNORECASE)
 
 
 def digest(text: str) -> str:

@@ -104,7 +104,8 @@ export class App {
   }
 
   #lay(body) {
-    this.stage = h("div", { id: "stage", class: "stage", "aria-label": tip("picture") });
+    const shut = () => this.root.classList.remove("with-filters"); // the drawer of narrow screens
+    this.stage = h("div", { id: "stage", class: "stage", "aria-label": tip("picture"), onpointerdown: shut });
     this.rows = h("div", { id: "list", hidden: true });
     this.panel = h("aside", { id: "panel", class: "panel", hidden: true, tabindex: "-1" });
     this.counts = h("p", { class: "counts", id: "counts", role: "status" });

@@ -30,7 +30,8 @@ export class Labels {
       const [x, y] = screen(node);
       if (x < -40 || y < 0 || x > width || y > height) continue;
       const { text, long } = this.#measured(context, node, chosen);
-      const left = x + radius(node) + 3;
+      const beside = radius(node) + 3;
+      const left = x + beside + long > width ? x - beside - long : x + beside; // on the other side where there is no room
       const box = [left - 4, y - SIZE, left + long + 6, y + SIZE];
       if (boxes.some((other) => crosses(box, other))) continue;
       boxes.push(box);

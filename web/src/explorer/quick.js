@@ -64,6 +64,11 @@ export class Quick extends Sigma {
     return this.lately && this.movingLines < Infinity;
   }
 
+  // Whether everything is about to be indexed anew: until then nothing can be repainted alone.
+  get unindexed() {
+    return this.needToProcess;
+  }
+
   // Pixels for a unit of the graph.
   get scale() {
     return this.getGraphToViewportRatio();

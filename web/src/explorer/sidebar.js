@@ -9,9 +9,10 @@ export function sidebar(app) {
   const { classes, relations } = model.record;
   const perClass = tally(model.classOf, classes.length);
   const perRelation = tally(model.relation, relations.length);
-  const facts = relations.map((one, index) => [one, index]).filter(([one]) => one[3] === "relation");
-  const others = relations.map((one, index) => [one, index]).filter(([one]) => one[3] !== "relation");
-  const line = ([[, label, english], index]) => ({ index, label, english, many: perRelation[index] });
+  const kinds = classes.map(([, label, english, colour], index) => ({ index, label, english, colour, many: perClass[index] }));
+  const lines = relations.map(([, label, english, kind], index) => ({ index, label, english, kind, many: perRelation[index] }));
+  for (const list of [kinds, lines]) list.sort((one, other) => other.many - one.many || one.index - other.index);
+  const others = lines.filter(({ kind }) => kind !== "relation");
   const hidden = button("", () => (state.hidden.clear(), state.changed()), { class: "hidden-ones" });
   const whole = button(both("whole"), () => ((state.focus = null), state.changed()));
   const tell = () => {
@@ -25,9 +26,9 @@ export function sidebar(app) {
     "aside",
     { id: "filters", class: "filters", "aria-label": tip("filters") },
     h("div", { class: "back" }, whole, hidden),
-    boxes("classes", state, state.classes, classes.map(([, label, english, colour], index) => ({ index, label, english, colour, many: perClass[index] }))),
-    boxes("relations", state, state.relations, facts.map(line)),
-    others.length > 0 && boxes("attributes", state, state.relations, others.map(line), true),
+    boxes("classes", state, state.classes, kinds),
+    boxes("relations", state, state.relations, lines.filter(({ kind }) => kind === "relation")),
+    others.length > 0 && boxes("attributes", state, state.relations, others, true),
     timeline(state),
     sure(state),
     button(both("reset"), () => state.reset(), { class: "reset" }),

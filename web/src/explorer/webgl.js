@@ -31,7 +31,7 @@ export class WebGL {
 
   // "all" when filters have changed what is seen, "tones" when only colours have.
   update(what) {
-    if (what === "all") return this.renderer.refresh({ schedule: true });
+    if (what === "all" || this.renderer.unindexed) return this.renderer.refresh({ schedule: true });
     const partialGraph = { nodes: this.graph.nodes(), edges: this.graph.edges() };
     return this.renderer.refresh({ partialGraph, skipIndexation: true, schedule: true });
   }
@@ -39,14 +39,14 @@ export class WebGL {
   // Draw what the scene has taken in.
   add({ nodes, ties }) {
     this.#extend(nodes, ties);
-    this.update("all");
+    this.renderer.refresh(); // at once: what is not indexed cannot change its colour
   }
 
   fly(node) {
     const spot = this.renderer.getNodeDisplayData(String(node));
     if (!spot) return;
     const around = [...this.scene.model.neighbours(node)].map((one) => this.renderer.getNodeDisplayData(String(one))).filter(Boolean);
-    const ratio = Math.min(WIDEST, Math.max(CLOSEST, 2.6 * reach(spot, around)));
+    const ratio = Math.min(WIDEST, Math.max(CLOSEST, 3.4 * reach(spot, around)));
     this.renderer.getCamera().animate({ x: spot.x, y: spot.y, ratio, angle: 0 }, { duration: still.matches ? 1 : 600, easing: "quadraticInOut" });
   }
 
