@@ -18,6 +18,7 @@ from kgraph.ontology import Ontology
 from kgraph.web.counts import Counts, count
 from kgraph.web.limits import Limits
 from kgraph.web.names import Names
+from kgraph.web.reconcile.service import Service
 from kgraph.web.things import Things
 from kgraph.web.workers import Workers
 
@@ -65,3 +66,8 @@ class Served:
         made = Names(self.things.by_iri.values())
         threading.Thread(target=made.prepare, daemon=True).start()
         return made
+
+    @cached_property
+    def reconciliation(self) -> Service:
+        """What matches columns of a table to entities, for OpenRefine."""
+        return Service(self.things, self.names, self.ontology)

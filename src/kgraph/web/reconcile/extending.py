@@ -13,9 +13,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kgraph.iris import KG, XSD
 from kgraph.ontology import Ontology
+from kgraph.web.facts import Facts
 from kgraph.web.http import Refused
 from kgraph.web.reconcile.properties import MOST_VALUES, Properties, Property, Term
 from kgraph.web.things import Things
+from kgraph.web.wording import Wording
 
 MOST_IDS, MOST_PROPERTIES = 1_000, 50  # of one request
 LIMIT = "limit"  # the setting: how many values of a property
@@ -30,6 +32,7 @@ class Extender:
         self.things = things
         self.ontology = ontology
         self.properties = properties
+        self.wording = Wording(things, ontology, Facts(things.store, ontology))
 
     def answer(self, text: str) -> dict[str, Any]:
         """The response to a data extension query."""
@@ -56,10 +59,17 @@ class Extender:
         if isinstance(term, NamedNode):
             if term.value.startswith(KG):
                 return {"str": self.ontology.label(term.value.removeprefix(KG))}
+            if figure := self.figure(term):
+                return {"str": figure}
             if term.value.startswith(self.things.base):
                 return {"id": self.things.tail(term.value), "name": self.things.label(term.value)}
             return {"str": term.value}
         return _literal(term)
+
+    def figure(self, node: NamedNode) -> str:
+        """An observation in words; nothing for another node."""
+        values = self.wording.facts.values(node)
+        return self.wording.figure(values) if KG + "indicator" in values else ""
 
 
 def _literal(term: Literal) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class Matcher:
 
     def candidates(self, query: Query) -> list[Candidate]:
         """The best candidates for a query."""
+        if not query.text and not query.properties:
+            return []  # a blank cell
         found = list(self._named(query) if query.text else self._described(query))
         judged = [self._judge(each, query) for each in found]
         exact = [each for each in judged if each.how in EXACT and each.fits]

@@ -68,7 +68,7 @@ def query(record: Any, key: str) -> Query:
     text, properties = record.get("query"), tuple(_properties(record.get("properties") or [], key))
     if text is not None and not isinstance(text, str):
         raise Refused(400, f'{key}: "query" must be text')
-    if not text and not properties:
+    if text is None and not properties:
         raise Refused(400, f'{key}: give "query" or "properties"')
     strict = record.get("type_strict", "should")
     if strict not in ("any", "should", "all"):

@@ -76,6 +76,7 @@ class Suggester:
         """Properties that entities have (of a class, where one is given) whose id or name begins so or holds it."""
         listed = self.properties.of_class(type_)
         found = [each for each in listed if name_key(prefix) in name_key(f"{each.id} {each.name}{self._english(each)}")]
+        found.sort(key=lambda each: each.id.startswith("^"))  # the way round that the ontology says it comes first
         exact = self.properties.get(prefix)
         if exact and all(each.id != exact.id for each in found):
             found.insert(0, exact)
