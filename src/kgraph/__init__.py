@@ -8,7 +8,7 @@
 
 from kgraph.api import Graph, build, documents, evaluate
 from kgraph.collection import Collection, Extras
-from kgraph.errors import InputError, KgraphError, MissingExtra, OntologyError, OutputError, QueryError
+from kgraph.errors import InputError, KgraphError, MissingExtra, NotInGraph, OntologyError, OutputError, QueryError
 from kgraph.opened import BuiltGraph, open
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "InputError",
     "KgraphError",
     "MissingExtra",
+    "NotInGraph",
     "OntologyError",
     "OutputError",
     "QueryError",
