@@ -111,7 +111,12 @@ def read_all(connection: socket.socket) -> bytes:
 def talk(server: web.server.Server, sent: bytes) -> bytes:
     """Send bytes and nothing more; what comes back until the server closes."""
     with connect(server) as connection:
-        with suppress(ConnectionError):
+        with suppress(OSError):
             connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
         return read_all(connection)
+
+
+def status(answer: bytes) -> int:
+    """The status of a raw answer; 0 where there is none."""
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
