@@ -13,6 +13,7 @@ from test_explorer import HOSTILE, hostile
 
 from kgraph.api import Graph
 from kgraph.exports import explorer
+from kgraph.exports.explorer_data import Limits
 from kgraph.ontology import Ontology
 
 MODES = ["server", "mail"]
@@ -354,6 +355,17 @@ def test_what_is_not_drawn_is_counted_and_can_be_searched(made, show, tmp_path):
     assert "末位公司" in result.inner_text() and "未画出" in result.inner_text()
     choose(tab, "mowei")
     assert counts(tab)[0] == 20_001 and "其余 29 个可搜索" in tab.locator("#counts").inner_text()
+
+
+def test_the_server_finds_what_the_page_does_not_hold(show, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "FOLDER", Limits(nodes=1, facts=1, passages=1))
+    Graph(knowledge(), Ontology.load()).write(tmp_path / "out")
+    tab = show(tmp_path / "out", "server")
+    assert counts(tab) == [1, 0] and "11 个实体" in tab.locator("#counts").inner_text()
+    find(tab, "lkw")
+    tab.locator("#results li", has_text="林可为").click()
+    tab.wait_for_url("**/Person/**")  # /id/… leads there
+    assert "林可为" in tab.locator("body").inner_text()
 
 
 def test_data_of_another_version_is_refused_in_plain_words(made, tmp_path, page):  # noqa: F811

@@ -215,8 +215,7 @@ class Record:
         """A value as a reader wants it: 约 200,000 m², 已签约, 进出口总值 8,640,000,000 元 (2023, 同比 +7.2%)."""
         parts = [value.indicator or ""]
         if value.number is not None:
-            figure = f"{int(value.number):,}" if float(value.number).is_integer() else number(value.number)
-            parts += [self.words["approx"] if value.approx else "", figure, value.unit or ""]
+            parts += [self.words["approx"] if value.approx else "", _grouped(value.number), value.unit or ""]
         elif value.text:
             parts.append(self.ontology.label(value.text))
         change = f"{self.words['growth']} {value.change:+g}%" if value.change is not None else ""
@@ -231,6 +230,12 @@ class Record:
 def _days(interval: times.Interval) -> tuple[int, int]:
     begin, end = (date.fromisoformat(day).toordinal() if day else 0 for day in interval)
     return begin, end
+
+
+def _grouped(value: float) -> str:
+    """12345.6 → 12,345.6."""
+    whole, dot, rest = number(value).partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.isdigit() else whole + dot + rest
 
 
 def _thousandths(confidence: float) -> int:

@@ -82,12 +82,14 @@ export class App {
     return this.index.find(typed, most);
   }
 
-  // Entities that match but are not in this page; none without a server.
+  // Entities that match but are not in this page: {name, href}; none without a server, or where nothing is left out.
   async elsewhere(typed) {
     if (!this.places.search || !this.model.record.left_out.nodes) return [];
-    const answer = await fetch(`${this.places.search}?q=${encodeURIComponent(typed)}`);
-    const found = answer.ok ? await answer.json() : [];
-    return (found.results ?? found).map((one) => ({ name: one.name, href: this.pages + one.id })).slice(0, 12);
+    const answer = await fetch(`${this.places.search}?format=json&q=${encodeURIComponent(typed)}`);
+    const { results = [] } = answer.ok ? await answer.json() : {};
+    const known = ({ path, type, name }) => [decoded(path.slice(this.pages.length)), `${type}/${name}`].some((id) => this.model.find(id) >= 0);
+    const others = results.filter((one) => one.path.startsWith(this.pages) && !known(one));
+    return others.map(({ name, path }) => ({ name, href: path }));
   }
 
   // The page of the article on the server, with the sentence marked.

@@ -14,9 +14,11 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-// A name as readers see it: control characters become visible, and its direction cannot run into what stands beside it.
+// A name as readers see it: control characters become visible, those that turn the direction are left out, and its
+// own direction cannot run into what stands beside it.
 export const name = (text, properties = {}) => h("bdi", properties, visible(text));
-export const visible = (text) => text.replace(/[\u0000-\u001f\u007f]/g, (c) => (c === "\n" ? " " : String.fromCharCode(c === "\u007f" ? 0x2421 : 0x2400 + c.charCodeAt(0))));
+export const visible = (text) => text.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, picture);
+const picture = (c) => (c === "\n" ? " " : c === "\u007f" ? "\u2421" : c > "\u007f" ? "" : String.fromCharCode(0x2400 + c.charCodeAt(0)));
 
 export function button(words, act, properties = {}) {
   return h("button", { type: "button", onclick: act, ...properties }, words);

@@ -7,7 +7,7 @@ const NAMES = 70; // names written at once
 const [SIZE, CARD] = [12, 13]; // pixels
 
 export const shorten = (text) => {
-  const points = Array.from(visible(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, ""));
+  const points = Array.from(visible(text));
   return points.length > MOST ? `${points.slice(0, MOST - 1).join("")}…` : points.join("");
 };
 

@@ -34,10 +34,11 @@ class Finder {
   async look() {
     const typed = this.box.value;
     const asked = (this.asked += 1);
-    this.show(this.app.search(typed, MOST));
-    if (this.found.length || !typed.trim()) return;
+    const found = this.app.search(typed, MOST);
+    this.show(found);
+    if (found.length >= MOST || !typed.trim()) return;
     const others = await this.app.elsewhere(typed); // entities that the server knows and this page does not
-    if (asked === this.asked && others.length) this.show(others);
+    if (asked === this.asked && others.length) this.show([...found, ...others].slice(0, MOST));
   }
 
   show(found) {
@@ -67,8 +68,9 @@ class Finder {
   // Enter may come before the pause is over.
   #now() {
     this.asked += 1;
-    const found = this.found.length && this.found[0].href ? this.found : this.app.search(this.box.value, MOST);
-    if (found.length) this.#choose(found[Math.min(this.at, found.length - 1)]);
+    const found = this.app.search(this.box.value, MOST);
+    const chosen = found[this.at] ?? this.found[this.at];
+    if (chosen) this.#choose(chosen);
   }
 
   #choose(one) {
