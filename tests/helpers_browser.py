@@ -38,9 +38,9 @@ def serving(folder: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A browser; skips where Chromium or playwright is missing."""
+    """A browser for a module, since its event loop would be in the way of others; skips where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
     if not CHROMIUM:
         pytest.skip("needs Chromium: install chromium")
