@@ -198,7 +198,8 @@ WORDS = [
     b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"/", b"/sparql", b"?query=", b"ASK{}", b" HTTP/1.1", b" HTTP/1.0",
     b" HTTP/0.9", b"\r\n", b"\n", b"\r", b"\x00", b"Host: localhost", b"Host:", b"Content-Length: 5",
     b"Content-Length:", b"Transfer-Encoding: chunked", b"Content-Type: application/sparql-query",
-    b"Expect: 100-continue", b"Content-Type: application/x-www-form-urlencoded", b"Connection: keep-alive", b"Connection: close", b"query=ASK{}",
+    b"Expect: 100-continue", b"Content-Type: application/x-www-form-urlencoded", b"Connection: keep-alive",
+    b"Connection: close", b"query=ASK{}",
     b"5\r\nASK{}\r\n0\r\n\r\n", b"%", b"%zz", b"\xff\xfe", b"://", b"*", b"http://[", b":", b";", b" ", b"\t",
     "云".encode(),
 ]  # fmt: skip

@@ -32,9 +32,7 @@ def add(commands) -> None:
     parser.add_argument("--max-rows", type=_at_least(int, 1), default=Limits.rows, metavar="N",
                         help="rows or triples of a result, at most (%(default)s)")  # fmt: skip
     parser.add_argument("--no-cors", action="store_true", help="let no page of another site ask the SPARQL endpoint")
-    parser.add_argument(
-        "--license", type=_iri, default="", metavar="IRI", help="licence of the data, for its description"
-    )
+    parser.add_argument("--license", type=_iri, metavar="IRI", help="licence of the data, for its description")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -44,7 +42,9 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with (
         suppress(KeyboardInterrupt),
-        make_server(options.folder, options.host, options.port, limits, not options.no_cors, options.license) as server,
+        make_server(
+            options.folder, options.host, options.port, limits, not options.no_cors, options.license or ""
+        ) as server,
     ):
         print(f"{_address(server)} and /sparql (stop with Ctrl-C)", file=sys.stderr, flush=True)
         server.serve_forever()

@@ -96,11 +96,11 @@ class Server(ThreadingHTTPServer):
             traceback.print_exc()
 
     def server_close(self) -> None:
-        """Stop listening, close what is open and end the query processes."""
+        """Stop listening, end the query processes and close what is open."""
         super().server_close()
-        self.crowd.close(CLOSING)
         if self.served:
             self.served.close()
+        self.crowd.close(CLOSING)
 
 
 def _listening(host: str, port: int) -> Server:

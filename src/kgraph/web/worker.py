@@ -2,8 +2,6 @@
 
 Comes in: a store and a stream of jobs. Goes out: a stream of answers. It never outlives its server: without one the
 stream of jobs ends, and a query that runs on is ended by a watchdog, which needs nobody's help.
-
-    python -m kgraph.web.worker FOLDER LIMITS    loads the folder itself and talks over stdin and stdout
 """
 
 from __future__ import annotations
@@ -66,14 +64,11 @@ def too_large(limits: Limits) -> str:
 
 def command(folder: str, limits: Limits) -> list[str]:
     """The command that starts a query process of its own."""
-    return [sys.executable, "-m", __name__, folder, json.dumps(asdict(limits))]
+    return [sys.executable, "-c", f"import {__name__} as w; w.main()", folder, json.dumps(asdict(limits))]
 
 
-def main(folder: str, limits: str) -> None:
-    """Be a query process of its own."""
+def main() -> None:
+    """Be a query process of its own, which loads the folder itself and talks over stdin and stdout."""
+    folder, limits = sys.argv[1:]
     given = Limits(**json.loads(limits))
     work(queries.open(folder), sys.stdin.buffer, sys.stdout.buffer, given, ERRORS + 1)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -101,6 +101,7 @@ class Workers:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._mother: Mother | None = None
+        self._closed = False
 
     def start(self) -> None:
         """Get ready while there is one thread; processes forked later share the graph. Else each loads its own."""
@@ -117,7 +118,8 @@ class Workers:
             self._places.release()
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes; there will be no more."""
+        self._closed = True
         for worker in tuple(self._all):
             worker.end()
         if self._mother:
@@ -155,7 +157,8 @@ class Workers:
 
     def _replace(self, worker: Worker) -> None:
         self._drop(worker)
-        self._idle.append(self._make())
+        with suppress(Refused):  # the next visitor is told, if there still is none
+            self._idle.append(self._make())
 
     def _drop(self, worker: Worker) -> None:
         worker.end()
@@ -167,6 +170,8 @@ class Workers:
         except OSError:
             raise Refused(503, "no process for the query can be started; try again in a moment") from None
         self._all.add(worker)
+        if self._closed:  # meanwhile
+            self._drop(worker)
         return worker
 
     def _born(self) -> Worker | None:
