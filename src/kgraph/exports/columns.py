@@ -77,7 +77,7 @@ def _of_nodes(graph: Any, ontology: Any) -> tuple[Column, ...]:
     attributes = sorted(ontology.of_kind("attribute"), key=lambda relation: relation.name)
     return (
         Column("type", TEXT, partial(get, "type")),
-        Column("pinyin", TEXT, _pinyin),
+        Column("pinyin", TEXT, partial(_pinyin, {})),
         Column("aliases", TEXTS, partial(get, "aliases")),
         Column("mentions", WHOLE, partial(get, "mentions")),
         Column("documents", TEXTS, partial(get, "documents")),
@@ -136,9 +136,14 @@ def get(name: str, row: Row) -> Any:
     return row.get(name)
 
 
-def _pinyin(node: Row) -> str | None:
+def _pinyin(known: dict[str, str], node: Row) -> str | None:
+    """Worked out once for all files: it takes longer than writing the node."""
     label = node.get("label")
-    return spoken.pinyin(label) if isinstance(label, str) else None
+    if not isinstance(label, str):
+        return None
+    if label not in known:
+        known[label] = spoken.pinyin(label)
+    return known[label]
 
 
 def _best(name: str, edge: Row) -> Any:

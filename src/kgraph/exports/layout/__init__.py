@@ -18,9 +18,9 @@ from kgraph.exports.layout.nets import Array
 __all__ = ["MOST_NODES", "Positions", "positions"]
 
 MOST_NODES = 200_000  # nodes; docs/gephi.md has time and memory for 100,000
-SPACING = 40.0  # picture units for a unit of the forces: a lone pair stands 60 apart; node sizes are 6–60
+SPACING = 60.0  # picture units for a unit of the forces: a lone pair stands 90 apart; node sizes are 6–60
 SMALL = 64  # nodes; parts up to this size are drawn together, which is faster than one by one
-BATCH = 200_000  # twice the pairs of nodes that are drawn together; 1,000,000 needs 100 MB more and is no faster
+BATCH = 200_000  # twice the pairs of nodes that are drawn together; keeps memory low
 ROOM, PER_ROOT, MOST_ROOM = 6.0, 2.0, 36.0  # radius of a node, what the root of its degree adds, the most; as in GEXF
 GAP = 10.0  # units left free around a part
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from kgraph.exports.layout.nets import Array
 
-ROUNDS = 40  # of pushing apart; 10 leave overlaps in dense places, after 40 hardly any are left
-CROWD = 2.0  # others that a node may have in its cell on the average before everything is drawn larger
+ROUNDS = 40  # of pushing apart; stops before where nothing overlaps
+CROWD = 2.0  # others that a node may have in its cell on the average before everything is drawn larger; a choice
 LARGER = 1.3
 
 
