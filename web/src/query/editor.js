@@ -18,8 +18,9 @@ export class Editor {
     this.terms = terms;
     const keys = { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": () => this.complete(), "Ctrl-S": () => {}, Tab: false, "Shift-Tab": false };
     Yasqe.defineMode(MODE, (config) => knowing(Yasqe.getMode(config, "sparql11"), terms.prefixes));
-    this.code = new Yasqe(place, { ...SILENT, mode: MODE, value: "", editorHeight: "", resizeable: false, syntaxErrorCheck: true, tabSize: 2, extraKeys: keys, viewportMargin: Infinity });
-    this.code.checkSyntax = () => this.later(); // the library's marks are written in HTML
+    const yasqe = new Yasqe(place, { ...SILENT, mode: MODE, value: "", editorHeight: "", resizeable: false, highlightSelectionMatches: false, tabSize: 2, extraKeys: keys, viewportMargin: Infinity });
+    yasqe.checkSyntax = () => this.later(); // the library's marks are written in HTML
+    this.code = yasqe.getWrapperElement().CodeMirror; // the library's own object is a copy, whose state stands still
     this.said = place.parentElement.querySelector(".said");
     this.name(place);
     this.code.on("inputRead", (_, change) => this.typed(change));

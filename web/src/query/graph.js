@@ -40,13 +40,26 @@ export class GraphView {
     const canvas = h("div", { class: "canvas", role: "img", "aria-label": tip("graph-size", { nodes: graph.order, edges: graph.size }) });
     this.panel = h("aside", { class: "panel", hidden: true });
     const notes = [both("graph-size", { nodes: graph.order, edges: graph.size }), cut ? both("graph-cut", { most: MOST, rest: cut }) : "", other ? both("graph-literals", { count: other }) : "", both("graph-help")].filter(Boolean).map((words) => h("span", {}, words));
-    this.place.replaceChildren(h("div", { class: "choices" }, this.choices()), h("div", { class: "drawing" }, canvas, this.panel), h("p", { class: "note" }, notes), this.legend(graph));
+    this.place.replaceChildren(h("div", { class: "choices" }, this.choices(), this.finder()), h("div", { class: "drawing" }, canvas, this.panel), h("p", { class: "note" }, notes), this.legend(graph));
     this.graph = graph;
     await this.terms.learn(graph.nodes()).catch(() => false);
     if (this.graph !== graph || !canvas.isConnected) return;
     graph.forEachNode((iri) => graph.setNodeAttribute(iri, "label", shorten(visible(this.terms.name(iri)), LABEL)));
     this.drawing = this.sigma(graph, canvas);
+    this.offer(graph);
     canvas.dataset.ready = "yes";
+  }
+
+  // A field to pick a node by its name, also without a mouse.
+  finder() {
+    this.offered = h("datalist", { id: "nodes" });
+    const field = h("input", { type: "search", list: "nodes", onchange: () => this.pick(this.named.get(field.value) ?? null, true) });
+    return h("label", { class: "choice" }, tip("find"), field, this.offered);
+  }
+
+  offer(graph) {
+    this.named = new Map(graph.nodes().map((iri) => [visible(this.terms.name(iri)), iri]));
+    this.offered.replaceChildren(...[...this.named.keys()].sort(new Intl.Collator("zh").compare).map((value) => h("option", { value })));
   }
 
   legend(graph) {
@@ -94,15 +107,16 @@ export class GraphView {
     return this.graph.hasExtremity(edge, this.picked) ? { ...data, color: looks().strong, forceLabel: true } : { ...data, hidden: true };
   }
 
-  pick(iri) {
+  pick(iri, far = false) {
     this.picked = iri;
     this.drawing?.refresh({ skipIndexation: true });
+    if (iri && far) this.drawing?.getCamera().animate({ ...this.drawing.getNodeDisplayData(iri), ratio: 0.6 }, { duration: 200 });
     this.panel.hidden = !iri;
     if (!iri) return;
     const kind = this.terms.classOf(iri);
     const path = this.terms.path(iri);
     const others = this.graph.neighbors(iri);
-    const item = (other) => h("li", {}, h("button", { type: "button", class: "plain", onclick: () => this.pick(other) }, visible(this.terms.name(other))));
+    const item = (other) => h("li", {}, h("button", { type: "button", class: "plain", onclick: () => this.pick(other, true) }, visible(this.terms.name(other))));
     this.panel.replaceChildren(
       h("button", { type: "button", class: "close", "aria-label": tip("close"), onclick: () => this.pick(null) }, "×"),
       h("h3", {}, h("bdi", {}, visible(this.terms.name(iri)))),

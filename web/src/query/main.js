@@ -102,6 +102,7 @@ class Page {
   wait(running) {
     const began = performance.now();
     at("stop").disabled = false;
+    at("status").dataset.state = "running";
     document.body.classList.add("busy");
     const tick = () => this.say("running", { seconds: ((performance.now() - began) / 1000).toFixed(1) });
     this.ticking = setInterval(() => (this.running === running ? tick() : undefined), TICK);

@@ -29,7 +29,7 @@ export class Table {
 
   heading(column) {
     const words = this.terms.heading(column);
-    const button = h("button", { type: "button", title: tip("sort", { column }), onclick: () => this.sort(column) }, h("b", {}, column), words ? h("small", {}, words) : "");
+    const button = h("button", { type: "button", title: tip("sort", { column }), onclick: () => this.sort(column) }, h("b", {}, column), words ? [" ", h("small", {}, words)] : "");
     return h("th", { scope: "col", "aria-sort": "none", class: this.kinds.get(column) }, button);
   }
 
