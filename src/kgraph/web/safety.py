@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 from kgraph.web.http import Refused
 
-POLICY = (  # what a page may do: scripts come from this server only, so that a name in the graph can be none
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'none'"
+POLICY = (  # what a page may do: scripts and styles come from this server only, so that a name in the graph can be none
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SELF_CONTAINED = (  # for a file that brings its script along: it may reach nothing, and is no page of this server
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:;"
