@@ -398,5 +398,10 @@ def test_it_fits_a_narrow_screen(made, show, page):  # noqa: F811
     assert wide <= NARROW["width"]
 
 
-def test_the_page_of_the_server_says_which_files_it_needs():
-    assert explorer.asset("explorer.js") and explorer.asset("explorer.css")
+def test_a_script_that_somebody_put_into_the_file_does_not_run(made, show, tmp_path):
+    text = (made / "graph.html").read_text("utf-8")
+    (tmp_path / "graph.html").write_text(text.replace("</body>", "<script>window.hit=1</script></body>"), "utf-8")
+    tab = show(tmp_path)
+    assert tab.evaluate("window.hit") is None
+    assert any("Content Security Policy" in fault for fault in tab.faults)
+    tab.faults.clear()
