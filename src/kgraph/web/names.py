@@ -79,19 +79,15 @@ class Names:
     def search(self, text: str, count: int) -> list[Hit]:
         """The best `count` hits, each thing once."""
         key = name_key(text)
-        return list(islice(_once(self._ranked(key)), count)) if key else []
+        found = list(islice(_once(self._ranked(key)), count)) if key else []
+        return found or list(_once(self._hit(number, "like") for number, _ in self.like(key, count)))
 
     def _ranked(self, key: str) -> Iterator[Hit]:
         yield from self.named(key)
         yield from (self._hit(owner, "begins") for owner, _ in self.plain.places(END + key, 1))
         yield from (self._hit(owner, "part") for owner, _ in self.plain.places(key))
-        found = False
-        if key.isascii():
-            for hit in self._spoken(key.replace("'", "")):
-                found = True
-                yield hit
-        if not found:
-            yield from (self._hit(number, "like") for number, _ in self.like(key, 20))
+        if key.isascii() and (said := _letters(key)):
+            yield from self._spoken(said)
 
     def _hit(self, number: int, how: str) -> Hit:
         thing, name, first = self.entries[number]
@@ -109,14 +105,14 @@ class Names:
             yield from (self._hit(owner, how) for owner, _ in text.places(END + key + END, 1))
             yield from (self._hit(owner, how) for owner, _ in text.places(END + key, 1))
         for owner, position in full.places(key):
-            if _begins_a_syllable(self.entries[owner][1], position):
+            if _begins_a_syllable(_letters(self.entries[owner][1]), position):
                 yield self._hit(owner, "pinyin")
         yield from (self._hit(owner, "initials") for owner, _ in first.places(key) if len(key) > 1)
 
     @cached_property
     def _pinyin(self) -> tuple[_Text, _Text]:
         """Syllables and initials of the names that have Chinese in them; made when first asked for."""
-        chinese = [(number, name) for number, (_, name, _) in enumerate(self.entries) if not name.isascii()]
+        chinese = [(number, _letters(name)) for number, (_, name, _) in enumerate(self.entries) if not name.isascii()]
         return (
             _Text.of((_joined(name), number) for number, name in chinese),
             _Text.of((initials(name), number) for number, name in chinese),
@@ -127,6 +123,8 @@ class Names:
     def like(self, text: str, count: int) -> list[tuple[int, float]]:
         """The entries (by number) whose names are most alike, with the likeness from 0 to 100."""
         key = name_key(text)
+        if not key:
+            return []
         found = process.extract(key, self._keys, scorer=fuzz.ratio, limit=count, score_cutoff=MIN_LIKENESS)
         return sorted(((number, score) for _, score, number in found), key=lambda pair: (-pair[1], pair[0]))
 
@@ -148,6 +146,11 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
         if hit.thing.iri not in seen:
             seen.add(hit.thing.iri)
             yield hit
+
+
+def _letters(name: str) -> str:
+    """Without quotes, brackets, dots and spaces."""
+    return "".join(character for character in name_key(name) if character.isalnum())
 
 
 def _joined(name: str) -> str:

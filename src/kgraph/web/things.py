@@ -21,7 +21,6 @@ from kgraph.ontology import Ontology
 TYPE, PREF, ALT = NamedNode(RDF + "type"), NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 HEADLINE, PUBLISHED = NamedNode(iris.SCHEMA + "headline"), NamedNode(iris.SCHEMA + "datePublished")
 MENTIONED = NamedNode(KG + "mentionedIn")
-ODD = "%2F"  # a name with a slash in it: its path, once decoded, does not tell where the name's parts end
 KEPT = "/%~@!$&'()*,;=:+-._"  # what a path may hold as it is; an IRI is percent-encoded already where it must be
 _DOCUMENT = iris.document("", base="") + "/"
 
@@ -121,9 +120,10 @@ class Things:
 
     @cached_property
     def _odd(self) -> dict[str, list[str]]:
+        """Decoded tails of the IRIs with a percent sign: a name with a slash in it, Chinese encoded by others."""
         found: dict[str, list[str]] = {}
         for quad in self.store.quads_for_pattern(None, TYPE, None, None):
-            if ODD in quad.subject.value and quad.subject.value.startswith(self.base):
+            if "%" in quad.subject.value and quad.subject.value.startswith(self.base):
                 found.setdefault(unquote(self.tail(quad.subject.value)), []).append(quad.subject.value)
         return found
 
@@ -134,9 +134,9 @@ class Things:
         """Where this server answers an IRI: /id/…, /document/…; the IRI itself where it is of another place."""
         if not iri.startswith(self.base):
             return iri
-        tail = self.tail(iri)
+        tail, mark, part = self.tail(iri).partition("#")  # a # that is part of a name is percent-encoded
         start, rest = ("/document/", tail.removeprefix(_DOCUMENT)) if tail.startswith(_DOCUMENT) else ("/id/", tail)
-        return start + quote(rest, safe=KEPT)
+        return start + quote(rest, safe=KEPT) + mark + quote(part)
 
     def label(self, iri: str) -> str:
         """A name for people: of an entity, a document, a term of the ontology; else what the IRI ends in."""

@@ -98,7 +98,8 @@ class Wording:
         said: dict[object, list[tuple[Fact, tuple[Sentence, ...]]]] = {}
         for fact in facts:
             passages = self.facts.sentences(fact)
-            alone = (passages[0].document, passages[0].spans, passages[0].modality) if len(passages) == 1 else fact
+            first = passages[0] if len(passages) == 1 else None
+            alone = (first.document, first.spans, first.quote, first.modality) if first else fact
             said.setdefault(alone, []).append((fact, passages))
         return tuple(self._line(told, most) for told in said.values())
 
