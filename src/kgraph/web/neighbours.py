@@ -16,7 +16,7 @@ from kgraph.web.things import Thing, Things
 
 MOST = 9  # neighbours on one side; the drawing is then as high as a window of 800 points shows below the name
 ROW, EDGE = 40, 16  # units between two rows, and above the first; a wide window shows one unit as one point
-REACH = 240  # units from the middle to the dots
+REACH = 180  # units from the box in the middle to the dots; nine characters of a tie need 110
 LETTER = 14  # units that a full-width character takes
 LONGEST, LONGEST_TIE = 20, 9  # full-width characters of a name, and of what is written at its line
 

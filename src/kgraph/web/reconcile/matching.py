@@ -26,7 +26,7 @@ from kgraph.web.things import Thing
 
 WEIGHT = 0.25  # of all that the row says beside the name; the name keeps the rest
 WRONG_CLASS = 25.0  # points that a class costs that is not the one wanted
-AGREES, DISAGREES = 0.9, 0.4  # of 1: from where on a property speaks for, and up to where against
+AGREES, DISAGREES, UNKNOWN = 0.9, 0.4, 0.5  # of 1: from where on a value speaks for, up to where against, and neither
 NEAR = 12  # names most alike that are looked at where no name is the same
 MANY = 40  # names that a cell is part of, or that are part of it, that are looked at
 EXACT = ("same",)
@@ -51,6 +51,7 @@ class _Found:
     reading: Reading
     fits: bool = True
     said: float | None = None  # how well the row's other values fit; None where the graph has none to compare
+    asked: bool = False  # whether the row has other values
     times: int = 1  # readings of the cell that are a name of this very entity
 
 
@@ -68,6 +69,8 @@ class Matcher:
             return []  # a blank cell
         found = list(self._named(query) if query.text else self._described(query))
         judged = [self._judge(each, query) for each in found]
+        if query.types and query.strict != "should":
+            judged = [each for each in judged if each.fits]
         exact = [each for each in judged if each.how in EXACT and each.fits]
         ranked = sorted(judged, key=lambda each: (-self._score(each), each.thing.rank))
         chosen = self._safe(exact)
@@ -147,12 +150,12 @@ class Matcher:
         known = [name for name in query.types if name in self.ontology.classes]
         fits = not query.types or any(self.ontology.is_a(found.thing.type, name) for name in known)
         said = self.evidence.fit(found.thing, query.properties, found.reading.title)
-        return replace(found, fits=fits, said=said)
+        return replace(found, fits=fits, said=said, asked=bool(query.properties or found.reading.title))
 
     def _score(self, found: _Found) -> float:
         points = found.points
-        if found.said is not None:
-            points = (1 - WEIGHT) * points + WEIGHT * 100 * found.said
+        if found.asked:
+            points = (1 - WEIGHT) * points + WEIGHT * 100 * (UNKNOWN if found.said is None else found.said)
         return round(max(0.0, points - (0 if found.fits else WRONG_CLASS)), 1)
 
     def _safe(self, exact: Iterable[_Found]) -> Thing | None:

@@ -17,6 +17,7 @@ AROUND = " \t.,;:*#、，。；：·-—_"  # what is left over around a name; l
 LENGTHS = (3, 2, 4)  # characters of a person's name, the most frequent first
 IN_BRACKETS, AROUND_TITLE = 4.0, 6.0  # points (of 100) that a reading costs, since something is left out
 _BRACKETS = re.compile(r"(.+?)\(([^()]{2,})\)\Z")
+_BETWEEN = re.compile(r"[\s,，、:：()]+")
 _COUNTED = re.compile(r"\A\s*(?:\d{1,3}[.、)．]|[(（]\d{1,3}[)）])\s*(?=\D)")
 
 
@@ -48,13 +49,16 @@ def _bracketed(cell: str) -> Iterator[Reading]:
 
 def _titled(cell: str, ontology: Ontology) -> Iterator[Reading]:
     """张波主任, 主任张波, 区管委会主任张波, 张波 主任, 张波(主任)."""
-    text = re.sub(r"[\s,，、:：()]+", "", fold(cell))
+    name, *rest = [part for part in _BETWEEN.split(fold(cell)) if part] or [""]
+    if len(name) in LENGTHS and _is_person(name, ontology) and _title_at_end("".join(rest), ontology):
+        yield Reading(name, "".join(rest), AROUND_TITLE)
+    text = "".join((name, *rest))
     for size in LENGTHS:
         before, after = text[:-size], text[-size:]
         if _is_person(after, ontology) and (title := _title_at_end(before, ontology)):
             yield Reading(after, title, AROUND_TITLE)
         before, after = text[:size], text[size:]
-        if _is_person(before, ontology) and after and _title_at_end(after, ontology):
+        if after in _titles(ontology) and _is_person(before, ontology):
             yield Reading(before, after, AROUND_TITLE)
 
 
