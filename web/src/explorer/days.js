@@ -4,8 +4,6 @@ const UNIX = 719163; // 1970-01-01
 
 const parts = (day) => new Date((day - UNIX) * 86400000).toISOString().split("T")[0].split("-");
 export const iso = (day) => parts(day).join("-");
-export const year = (day) => Number(parts(day)[0]);
-export const ordinal = (text) => Date.parse(text) / 86400000 + UNIX;
 
 // 2023, 2023-01, 2023-01-06, 2023-01-06 – 2023-02-01, 2023-01-06 – , or "" where nothing is known.
 export function span(from, to) {

@@ -1,8 +1,8 @@
 // What is to be drawn, whoever draws it. In: a State and its Model. Out: a Scene that says of nodes and ties whether they
 // are seen and how strongly; `webgl.js` and `flat.js` draw it.
 //
-// Tones of a node: 0 as usual, 1 selected, 2 faint: neither selected nor tied to what is. Ties of what is selected and of
-// the node under the pointer are drawn once more, on top.
+// While something is selected, all but it and its neighbours is faint. Ties of what is selected and of the node under the
+// pointer are drawn once more, on top.
 import { Looks } from "./looks.js";
 import { Ties } from "./ties.js";
 
@@ -70,17 +70,13 @@ export class Scene {
     return this.looks.strongTie[this.model.classOf[this.ties.b[tie]]];
   }
 
-  nodeTone(node) {
-    if (!this.near.size) return 0;
-    return this.middle.has(node) ? 1 : this.near.has(node) ? 0 : 2;
-  }
-
   tieColour(tie) {
     return this.near.size ? this.looks.faintTie : this.looks.tie[this.model.classOf[this.ties.b[tie]]];
   }
 
   nodeColour(node) {
-    return (this.nodeTone(node) === 2 ? this.looks.faintNode : this.looks.node)[this.model.classOf[node]];
+    const faint = this.near.size > 0 && !this.near.has(node);
+    return (faint ? this.looks.faintNode : this.looks.node)[this.model.classOf[node]];
   }
 
   // How many nodes and ties are seen.
