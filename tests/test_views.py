@@ -173,3 +173,10 @@ def test_a_view_is_written_in_any_form(ending, tmp_path):
 
 def test_unknown_days_stay_unknown():
     assert times.hull([times.UNKNOWN, times.UNKNOWN]) == times.UNKNOWN
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_of_nothing_is_a_valid_file(name):
+    found = view(name, networkx.MultiDiGraph())
+    SCHEMA.assertValid(etree.fromstring("\n".join(gexf.lines(found, positions(found.graph))).encode()))
+    assert found.nodes == found.edges == []
