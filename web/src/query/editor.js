@@ -7,6 +7,7 @@ import { h } from "./dom.js";
 import { tip } from "./words.js";
 
 const EXPECTED = 8; // of what the grammar allows next; the rest is noise
+const SPOKEN = { VAR1: "?x", VAR2: "?x", IRI_REF: "<…>", PNAME_LN: "kg:…", PNAME_NS: "kg:…", INTEGER: "1", DECIMAL: "1", DOUBLE: "1", STRING_LITERAL1: '"…"', STRING_LITERAL2: '"…"' };
 const QUIET = 400; // milliseconds without a key before a mistake is marked
 
 Yasqe.defaults.autocompleters = []; // ours is below; those of the library ask hosts elsewhere
@@ -61,8 +62,7 @@ export class Editor {
     for (let line = 0; this.text().trim() && line < this.code.lineCount(); line += 1) {
       const { state } = this.code.getTokenAt({ line, ch: this.code.getLine(line).length }, true);
       if (state.OK !== false) continue;
-      const expected = (state.possibleCurrent ?? []).slice(0, EXPECTED).join(" ");
-      this.mark(line + 1, state.errorMsg || `${tip("syntax", { line: line + 1 })}${expected ? ` ${tip("expected", { what: expected })}` : ""}`);
+      this.mark(line + 1, state.errorMsg || `${tip("syntax", { line: line + 1 })} ${expected(state)}`);
       return false;
     }
     return true;
@@ -70,6 +70,7 @@ export class Editor {
 
   // Marks a line (from 1) with a message: in the margin, and as a line below the editor.
   mark(line, message) {
+    clearTimeout(this.waiting);
     this.clear();
     this.line = Math.min(Math.max(line - 1, 0), this.code.lineCount() - 1);
     this.code.addLineClass(this.line, "background", "mistaken");
@@ -108,6 +109,12 @@ export class Editor {
     const list = found.list.map((item) => ({ ...item, render: draw }));
     return { list, from: { line, ch: ch - found.length }, to: { line, ch } };
   }
+}
+
+// What the grammar allows at the place, in the words of who writes queries.
+function expected(state) {
+  const words = new Set((state.possibleCurrent ?? []).map((token) => SPOKEN[token] ?? token));
+  return words.size ? tip("expected", {}) + [...words].slice(0, EXPECTED).join(" ") : "";
 }
 
 // The grammar of the library, with the prefixes that the server declares.

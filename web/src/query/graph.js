@@ -8,6 +8,7 @@ import { dot } from "./values.js";
 import { both, tip, zh } from "./words.js";
 
 const LABEL = 18; // characters of a node's label
+const FEW = 30; // nodes that can be seen without moving the camera
 const NEAR = 30; // neighbours listed
 
 export class GraphView {
@@ -107,10 +108,14 @@ export class GraphView {
     return this.graph.hasExtremity(edge, this.picked) ? { ...data, color: looks().strong, forceLabel: true } : { ...data, hidden: true };
   }
 
+  to(place) {
+    if (place) this.drawing.getCamera().animate({ x: place.x, y: place.y }, { duration: 200 });
+  }
+
   pick(iri, far = false) {
     this.picked = iri;
     this.drawing?.refresh({ skipIndexation: true });
-    if (iri && far) this.drawing?.getCamera().animate({ ...this.drawing.getNodeDisplayData(iri), ratio: 0.6 }, { duration: 200 });
+    if (iri && far && this.graph.order > FEW) this.to(this.drawing?.getNodeDisplayData(iri));
     this.panel.hidden = !iri;
     if (!iri) return;
     const kind = this.terms.classOf(iri);
