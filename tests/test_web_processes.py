@@ -187,6 +187,19 @@ def test_a_process_that_has_grown_is_replaced(folder, monkeypatch):
         assert server.served.workers._idle != [worker]
 
 
+def test_of_processes_with_nothing_to_do_one_is_kept(serving, monkeypatch):
+    monkeypatch.setattr(workers, "IDLE", LONG)
+    server = serving(seconds=LONG, running=3)
+    pool = server.served.workers
+    pool._idle += [pool._make(), pool._make()]
+    last = pool._idle[-1]
+    pool.tidy()
+    assert len(pool._idle) == 3
+    monkeypatch.setattr(workers, "IDLE", -1)
+    _until(lambda: pool._idle == [last], "they are kept")
+    assert ask(server, "ASK {}").status == 200
+
+
 # ── what it may not ──
 
 

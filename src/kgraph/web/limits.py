@@ -5,7 +5,6 @@ Comes in: numbers. Goes out: `Limits`; `confine` binds the process that calls it
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ try:
 except ImportError:  # Windows has no limits of this kind
     resource = None
 
-NICE = 5  # steps by which a query gives way to the server
 FIRST_TO_GO = "500"  # of 1000: which process the kernel ends where all memory is used up
 _PAGES = Path("/proc/self/statm")  # Linux: the first number is the address space in pages
 
@@ -39,8 +37,6 @@ def confine(memory: int, files: int) -> None:
 
     Without a free file number no connection can be made, so that no query reaches another server, whatever it says.
     """
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
     if resource is None:

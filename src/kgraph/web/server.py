@@ -90,6 +90,11 @@ class Server(ThreadingHTTPServer):
         self.crowd.leave(request)
         super().shutdown_request(request)
 
+    def service_actions(self) -> None:
+        """Now and then, between connections."""
+        if self.served:
+            self.served.workers.tidy()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A visitor who leaves early is no error; anything else is shown."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):

@@ -27,6 +27,7 @@ from kgraph.web.worker import command, too_large
 
 LOOK = 0.25  # seconds between looks whether the visitor still waits
 CLOSING = 2  # seconds that a thread has to notice the end of its process
+IDLE = 60  # seconds
 LOADING = 600  # seconds that a process may take to load the graph
 
 
@@ -50,6 +51,7 @@ class Worker:
         self._answers: SimpleQueue[Message | None] = SimpleQueue()
         self.end = end
         self.over = self._ready = False
+        self.used = time.monotonic()  # the last time
         self._listener = threading.Thread(target=self._listen, args=(answers,), daemon=True)
         self._listener.start()
 
@@ -117,6 +119,15 @@ class Workers:
         finally:
             self._places.release()
 
+    def tidy(self) -> None:
+        """End processes that had nothing to do for a while, but for one: each has a copy of what it has read.
+
+        Where they are not forked, all are kept: a new one would load the graph again.
+        """
+        while self._mother and len(self._idle) > 1 and time.monotonic() - self._idle[0].used > IDLE:
+            with suppress(IndexError):  # somebody else was faster
+                self._drop(self._idle.pop(0))
+
     def close(self) -> None:
         """End all processes; there will be no more."""
         self._closed = True
@@ -144,6 +155,7 @@ class Workers:
         if answer[0].get("last"):
             self._replace(worker)
         else:
+            worker.used = time.monotonic()
             self._idle.append(worker)
         return answer
 
