@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pyoxigraph import DefaultGraph, NamedNode
-
-from kgraph.iris import KG
 from kgraph.web import templates
 from kgraph.web.entities import number_of
 from kgraph.web.http import Refused, Request, Response
 from kgraph.web.served import Served
-from kgraph.web.things import PUBLISHED
 
 PAGE = 100  # entities on one page of a list
 BEST = 24  # entities named on the first page
@@ -23,20 +19,17 @@ def page(request: Request, served: Served) -> Response:
     counted = Counter(thing.type for thing in things.by_iri.values())
     classes = [(name, ontology.label(name), ontology.label(name, "en"), counted[name]) for name in counted]
     best = [thing for thing in list(things.by_iri.values())[:BEST] if thing.facts]
-    days = sorted({q.object.value for q in served.store.quads_for_pattern(None, PUBLISHED, None, DefaultGraph())})
     return templates.page(
         "home.html", classes=sorted(classes, key=lambda c: (-c[3], c[0])), relations=_relations(served), best=best,
-        documents=len(things.documents), days=days, things=things, example=best[0] if best else None,
+        documents=len(things.documents), days=things.days, things=things, example=best[0] if best else None,
     )  # fmt: skip
 
 
 def _relations(served: Served) -> list[tuple[str, str, int]]:
     """(label, English label, facts that hold) of each relation, the most frequent first."""
-    found = []
-    for name in served.ontology.relations:
-        facts = served.store.quads_for_pattern(None, NamedNode(KG + name), None, DefaultGraph())
-        found.append((served.ontology.label(name), served.ontology.label(name, "en"), sum(1 for _ in facts)))
-    return sorted((row for row in found if row[2]), key=lambda row: (-row[2], row[1]))
+    label = served.ontology.label
+    found = [(label(name), label(name, "en"), count) for name, count in served.things.held.items() if count]
+    return sorted(found, key=lambda row: (-row[2], row[1]))
 
 
 def of_class(request: Request, served: Served, name: str) -> Response:

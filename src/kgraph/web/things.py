@@ -111,6 +111,17 @@ class Things:
         found = self.store.quads_for_pattern(None, TYPE, self.document_class, DefaultGraph())
         return sorted(quad.subject.value for quad in found)
 
+    @cached_property
+    def held(self) -> dict[str, int]:
+        """How many facts with each relation, attribute or figure stand in the graph."""
+        names = self.ontology.relations
+        return {name: sum(1 for _ in self._all(NamedNode(KG + name))) for name in names}
+
+    @cached_property
+    def days(self) -> list[str]:
+        """When documents were published, each day once, in order."""
+        return sorted({quad.object.value for quad in self._all(PUBLISHED)})
+
     def find(self, tail: str) -> NamedNode | None:
         """What is called base + tail, where the tail may be percent-decoded; None where the graph says nothing."""
         for iri in (self.base + tail, self.base + iris.local(*tail.split("/")), *self._odd.get(tail, ())):
