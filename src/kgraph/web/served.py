@@ -22,6 +22,8 @@ from kgraph.web.reconcile.service import Service
 from kgraph.web.things import Things
 from kgraph.web.workers import Workers
 
+_COUNTING = threading.Lock()
+
 
 @dataclass(frozen=True)
 class Served:
@@ -52,8 +54,9 @@ class Served:
 
     @cached_property
     def counts(self) -> Counts:
-        """How much of what there is, counted when first asked for."""
-        return count(self.store, self.ontology)
+        """How much of what there is, counted when first asked for; others who ask meanwhile wait for it."""
+        with _COUNTING:
+            return self.__dict__.get("counts") or count(self.store, self.ontology)
 
     @cached_property
     def things(self) -> Things:
