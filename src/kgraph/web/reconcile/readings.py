@@ -41,14 +41,14 @@ def readings(cell: str, ontology: Ontology) -> list[Reading]:
 
 
 def _bracketed(cell: str) -> Iterator[Reading]:
-    """What stands before brackets at the end, and in them: 一汽解放(长春)公司 has none at its end."""
+    """What stands before brackets at the end, and in them: 东方(长春)公司 has none at its end."""
     if match := _BRACKETS.match(fold(cell).strip()):
         yield Reading(cell[: match.end(1)].strip(AROUND), match[2], IN_BRACKETS)
         yield Reading(match[2].strip(AROUND), "", IN_BRACKETS)
 
 
 def _titled(cell: str, ontology: Ontology) -> Iterator[Reading]:
-    """张波主任, 主任张波, 区管委会主任张波, 张波 主任, 张波(主任)."""
+    """周明主任, 主任周明, 区管委会主任周明, 周明 主任, 周明(主任)."""
     name, *rest = [part for part in _BETWEEN.split(fold(cell)) if part] or [""]
     if len(name) in LENGTHS and _is_person(name, ontology) and _title_at_end("".join(rest), ontology):
         yield Reading(name, "".join(rest), AROUND_TITLE)

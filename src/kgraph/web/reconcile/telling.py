@@ -2,7 +2,7 @@
 
 Comes in: a name and the entity it was found for. Goes out: False for what repeats from town to town or means another
 thing in another text (区管委会, 人民公园, 我市, 市中医院, 揭牌仪式, 科技公司), and for an alias that leaves out the
-front of the name, which tells it from others (基金会 of 沐阳公益基金会, 高新区 of 西安高新区).
+front of the name, which tells it from others (基金会 of 远山公益基金会, 高新区 of 西安高新区).
 """
 
 from __future__ import annotations
