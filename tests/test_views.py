@@ -148,6 +148,19 @@ def test_a_wrong_view_is_told(block, named, tmp_path):
         view("mine", ontology=ontology)
 
 
+def test_a_view_cannot_be_called_like_a_path(tmp_path):
+    with_view(tmp_path, '[views."../mine"]\nrelations=["attended"]\nfrom=["Person"]\nto=["Event"]\n')
+    with pytest.raises(OntologyError, match="letters"):
+        views.plan("../mine", Ontology.load(tmp_path / "ontology"))
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_and_nothing_is_left(tmp_path):
+    (tmp_path / "x.csv").mkdir()
+    with pytest.raises(OutputError, match="cannot write"):
+        write_view(graph.make(knowledge(), Ontology.load()), Ontology.load(), "co-attendance", tmp_path / "x.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
 def test_an_unknown_view_and_an_unknown_ending_are_told(tmp_path):
     made, ontology = graph.make(knowledge(), Ontology.load()), Ontology.load()
     with pytest.raises(OntologyError, match='Did you mean "co-attendance"'):

@@ -121,12 +121,16 @@ def write_view(graph: Any, ontology: Any, name: str, path: Path | str, histories
     view = views.sheet(name, sheet, rules, held)
     made = path.with_name(f".{path.name}.new")
     with replacing.errors(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".parquet":
-            parquet.write(tables.edges(view, labels=True), made)
-        else:
-            _write(made, _view_text(view, path.suffix, pinyin))
-        os.replace(made, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.suffix == ".parquet":
+                parquet.write(tables.edges(view, labels=True), made)
+            else:
+                _write(made, _view_text(view, path.suffix, pinyin))
+            os.replace(made, path)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
     return path
 
 

@@ -60,7 +60,8 @@ class Extras:
     def of(record: str | None) -> Extras:
         """What `record` gave."""
         known = json.loads(record) if record else {}
-        return Extras(**{**known, "views": tuple(known.get("views", ()))})
+        kept = {f.name: known[f.name] for f in fields(Extras) if f.name in known}
+        return Extras(**{**kept, "views": tuple(known.get("views", ()))})
 
 
 NOTHING_MORE = Extras()
@@ -83,9 +84,8 @@ def writers(extras: Extras, found: Mapping[str, Grid]) -> dict[str, Callable[[Pa
     """The other files: name → what writes it."""
     if not extras.parquet:
         return {}
-    return {
-        f"parquet/{Path(name).with_suffix('.parquet')}": partial(parquet.write, grid) for name, grid in found.items()
-    }
+    plain = {name.removesuffix(".csv"): grid for name, grid in found.items()}
+    return {f"parquet/{name}.parquet": partial(parquet.write, grid) for name, grid in plain.items()}
 
 
 def sheets(

@@ -6,6 +6,7 @@ In: a graph, the ontology, the name of a view. Out: a `Sheet` of the view: its n
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -19,6 +20,7 @@ from kgraph.vocabulary import hint
 
 FILE = "ontology/views.toml"
 ENDS = ("from", "to")
+_NAME = re.compile(r"[\w-]+")
 Edge = tuple[str, str, str, Mapping[str, Any]]  # source, target, key, data
 
 
@@ -32,6 +34,10 @@ def plan(name: str, ontology: Any) -> Mapping[str, Any]:
     found = ontology.settings("views")["views"].get(name)
     if found is None:
         raise OntologyError(f'No view "{name}" in {FILE}. {hint(name, names(ontology))}')
+    if not _NAME.fullmatch(name):
+        raise OntologyError(
+            f"{FILE}: a view cannot be called {name!r}; files have its name, so use letters, digits, - and _."
+        )
     missing = [key for key in ("relations", *ENDS) if key not in found]
     if missing:
         raise OntologyError(f"{FILE}: view {name!r} has no {missing[0]!r}; see the top of that file.")
