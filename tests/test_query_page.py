@@ -20,7 +20,6 @@ from kgraph.web import assets
 KINDS = {
     "query.js": "text/javascript; charset=utf-8",
     "query.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
     "LICENSES.txt": "text/plain; charset=utf-8",
     "built.json": "application/json; charset=utf-8",
 }
@@ -92,7 +91,7 @@ def test_the_page_names_its_assets_by_their_digest(url):
     status, headers, body = get(url, "/query")
     named = re.findall(r'"/assets/([\w.-]+)\?v=(\w+)"', body.decode())
     assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8"
-    assert {name for name, _ in named} == {"query.js", "query.css", "icon.svg"}
+    assert {name for name, _ in named} == {"query.js", "query.css"}
     assert all(sha256(packaged(name)).hexdigest().startswith(version) for name, version in named)
 
 

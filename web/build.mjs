@@ -5,7 +5,7 @@
 // test sees that the assets are those of these sources. A page names scripts and styles by their digest (?v=), so that a
 // browser may keep them for good and still never shows an old one.
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -54,10 +54,9 @@ writeFileSync(`${ASSETS}/LICENSES.txt`, packages.map(licence).join(`\n${"─".re
 
 const pages = ENTRIES.filter((name) => existsSync(`src/${name}/index.html`));
 const versioned = (html) => html.replace(/"\/assets\/([\w.-]+)"/g, (_, name) => `"/assets/${name}?v=${digest(`${ASSETS}/${name}`).slice(0, 16)}"`);
-copyFileSync("src/icon.svg", `${ASSETS}/icon.svg`);
 for (const name of pages) writeFileSync(`${ASSETS}/${name}.html`, versioned(readFileSync(`src/${name}/index.html`, "utf8")));
 
-const outputs = [...pages.map((name) => `${name}.html`), ...ENTRIES.flatMap((name) => [`${name}.js`, `${name}.css`]), "icon.svg", "LICENSES.txt"];
+const outputs = [...pages.map((name) => `${name}.html`), ...ENTRIES.flatMap((name) => [`${name}.js`, `${name}.css`]), "LICENSES.txt"];
 const built = {
   sources: digests(["build.mjs", "package-lock.json", ...files("src")]),
   assets: Object.fromEntries(outputs.map((name) => [name, digest(`${ASSETS}/${name}`)])),

@@ -20,7 +20,6 @@ KINDS = {
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json; charset=utf-8",
-    "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
 }
 YEAR = 31_536_000  # seconds; the longest that caches keep anything (RFC 9111 gives no more)
