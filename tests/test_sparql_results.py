@@ -46,6 +46,8 @@ CHOICES = [  # the Accept header, what a SELECT gets, what a CONSTRUCT gets (Non
      "application/sparql-results+xml", "text/turtle"),
     ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml", "text/turtle"),
     ("application/json", "application/json", "application/json"),
+    ("*/*, text/csv", "text/csv", "text/turtle"),
+    ("text/csv;q=nan, text/tab-separated-values;q=0.1, text/turtle;q=x", "text/tab-separated-values", None),
     ("application/xml", "application/xml", "application/xml"),
     ("application/rdf+xml", None, "application/rdf+xml"),
     ("application/ld+json, text/turtle;q=0.1", None, "application/ld+json"),

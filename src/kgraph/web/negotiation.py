@@ -12,9 +12,10 @@ ANYTHING = "*/*"
 
 
 def choose(accept: str, offered: Sequence[str]) -> str | None:
-    """The offered type with the highest quality; of several that are wanted alike the first on offer."""
+    """The offered type with the highest quality; of several that are wanted alike one that is named (`text/csv` before
+    `*/*`), or else the first on offer."""
     wanted = _wanted(accept or ANYTHING)
-    best = max(offered, key=lambda kind: (_quality(kind, wanted), -offered.index(kind)))
+    best = max(offered, key=lambda kind: (_quality(kind, wanted), kind in wanted, -offered.index(kind)))
     return best if _quality(best, wanted) > 0 else None
 
 
@@ -30,7 +31,7 @@ def _wanted(accept: str) -> dict[str, float]:
 def _number(text: str) -> float:
     """A weight from 0 to 1; 0 for what is none."""
     try:
-        return min(max(float(text), 0.0), 1.0)
+        return min(max(0.0, float(text)), 1.0)  # in this order, so that nan is 0
     except ValueError:
         return 0.0
 
