@@ -84,7 +84,7 @@ def test_ask_for_people_and_for_programs(seed_folder, capsys):
 
 def test_what_is_not_in_the_graph_is_said(seed_folder, capsys):
     code, said, _ = run(capsys, "ask", seed_folder, "哪家公司建设月球基地?")
-    assert code == 0 and "not in the graph" in said
+    assert code == 0 and "不在图中" in said
 
 
 def test_explain_shows_sentence_rule_and_place(seed_folder, capsys):

@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 
 from kgraph import queries
 from kgraph.errors import InputError, OntologyError, QueryError
-from kgraph.iris import KGS
 from kgraph.ontology import Ontology
 from kgraph.queries.evidence import Evidence, best
-from kgraph.queries.questions import FUNCTIONS
 from kgraph.queries.tables import MAX_CELL, table, width
-from kgraph.queries.templates import load
 from kgraph.queries.wording import change, number
 
 DATA = Path(__file__).parent / "data" / "queries"
@@ -74,7 +71,7 @@ def test_question(case, store):
     assert [row.text for row in answer.rows] == case.get("answers", [])
     assert answer.found == ("answers" in case)
     assert case.get("none", "") in answer.text
-    assert ("not in the graph" in answer.text) == ("none" in case)
+    assert ("不在图中" in answer.text) == ("none" in case)
     assert case.get("quote", "") in [sentence.quote for sentence in answer.sentences] or "quote" not in case
     assert case.get("place") in [sentence.place for sentence in answer.sentences] or "place" not in case
 
@@ -92,26 +89,11 @@ def test_every_answer_has_its_sentence_and_its_place(case, store):
     json.dumps(answer.as_record())
 
 
-def test_the_kinds_of_question_are_listed_where_none_fits(store):
-    with pytest.raises(QueryError) as caught:
+def test_the_kinds_of_question_nearest_to_it_are_listed_where_none_fits(store):
+    with pytest.raises(QueryError, match="Kinds of question") as caught:
         queries.ask(store, "今天天气怎么样?", ONTOLOGY)
-    for line in queries.kinds(ONTOLOGY):
-        assert line in str(caught.value)
-
-
-def test_every_kind_of_question_has_a_case(store):
-    asked = {queries.ask(store, case["question"], ONTOLOGY).kind for case in CASES if not case.get("unknown")}
-    assert asked == {template.name for template in load(ONTOLOGY).templates}
-
-
-def test_every_kind_runs_on_the_graph(store):
-    """A query of a kind that no case asks must at least be SPARQL."""
-    for template in load(ONTOLOGY).templates:
-        for part in template.parts:
-            claim = f"OPTIONAL {{ GRAPH ?document {{ ?claim {part.claim} }} }}" if part.claim else ""
-            slots = "VALUES (?x ?t ?year) { (<http://x> '' '') }"
-            query = f"PREFIX kgs: <{KGS}> SELECT * WHERE {{ {slots} {part.where} {claim} }} LIMIT 1"
-            list(queries.run(store, query, FUNCTIONS))
+    lines = [line.strip() for line in str(caught.value).splitlines() if line.startswith("  ")]
+    assert len(lines) > 4 and set(lines) <= set(queries.kinds(ONTOLOGY))
 
 
 def test_a_very_long_question_is_refused(store):

@@ -19,6 +19,7 @@ from kgraph.queries.results import short
 
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+WHAT, MANY = "什么", "多少"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
 
 Terms = Mapping[str, object]
@@ -36,6 +37,15 @@ class Writer:
         return _FIELD.sub(
             lambda m: self._field(m, terms), _OPTIONAL.sub(lambda m: self._optional(m[1], terms), template)
         )
+
+    def write_asked(self, template: str, named: Mapping[str, str], asked: Mapping[str, str]) -> str:
+        """The template as a question: names where they are given, asking words for the rest."""
+
+        def put(match: re.Match[str]) -> str:
+            blank = MANY if match[2] in ("number", "change") else "" if match[2] == "about" else WHAT
+            return named.get(match[1]) or asked.get(match[1], blank)
+
+        return _FIELD.sub(put, _OPTIONAL.sub("", template))
 
     def variables(self, template: str) -> list[str]:
         """The variables a template shows, in order."""
@@ -98,7 +108,17 @@ def about(text: str) -> str:
     return "约" if text in ("true", "1") else ""
 
 
-FORMATS: dict[str, Callable[[str], str]] = {"number": number, "change": change, "about": about}
+def date(text: str) -> str:
+    """A date as people write it: 2023-05-06 → 2023年5月6日, 2023-05 → 2023年5月; intervals with 至."""
+    if "/" in text:
+        return "至".join(date(part) for part in text.split("/"))
+    parts = text.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
+        return text
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+FORMATS: dict[str, Callable[[str], str]] = {"number": number, "change": change, "about": about, "date": date}
 
 
 def _trim(value: Decimal) -> str:

@@ -1,0 +1,1 @@
+"""Reads a question: words and names → a reading of it → SPARQL → rows in words."""

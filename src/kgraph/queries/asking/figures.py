@@ -1,0 +1,116 @@
+"""Plans for figures: 河南省2022年出口多少, 四川出口增长多少.
+
+Comes in: a `Bag`. Goes out: the `Plan`s for figures of its names whose indicator stands in the question, in the graph's
+words or nearly so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kgraph.queries.asking.bag import Bag, Item
+from kgraph.queries.asking.known import Known
+from kgraph.queries.asking.numbers import AFTER, Moment
+from kgraph.queries.asking.plans import LIST, Plan, Proof, filled, quoted
+from kgraph.queries.names import Thing
+
+EXACT, NEAR, GUESSED = 0.6, 1.6, 2.2  # cost of an indicator: as the graph writes it, mostly so, by a part of it
+UNUSED = 1.5  # a piece of the question that a figure does not use
+ASKING = ("amount", "many")
+GROWTH = ("增", "率", "幅")  # an indicator that is a change itself has no change of its own
+_MORE = re.compile(r"总?[额值量数]")
+_TAIL = re.compile(r"总?[额值量数]$")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Indicators of the graph, the words of the question for them, and what taking them so costs."""
+
+    names: tuple[str, ...]
+    said: str
+    cost: float
+
+
+def plans(bag: Bag, known: Known) -> Iterator[Plan]:
+    """The plans for figures of the names of a bag."""
+    if "figures" in bag.flags and len(bag.all("name")) == 1:
+        yield _all(bag, bag.all("name")[0], known)
+    asks = bag.asks(*ASKING)
+    changed = bag.flags.get("change", ())
+    if not asks and not changed:
+        return
+    asked = asks[0].start if asks else changed[0]
+    for name in bag.all("name"):
+        rest = bag.text[: name.start] + "\n" * (name.end - name.start) + bag.text[name.end :]
+        for indicator in _indicators(rest, asked, name.things, known):
+            yield _priced(_plan(bag, name, indicator, bool(changed), known), bag, name, indicator)
+
+
+def _all(bag: Bag, name: Item, known: Known) -> Plan:
+    """All figures of a thing."""
+    left = [item for item in bag.items if item.kind not in ("name", "ask", "moment")]
+    plan = _plan(bag, name, Indicator((), "数字", 0.0), False, known)
+    return replace(plan, kind="figure: all", cost=bag.cost + UNUSED * len(left))
+
+
+def _priced(plan: Plan, bag: Bag, name: Item, indicator: Indicator) -> Plan:
+    at = bag.text.find(indicator.said)
+    end = at + len(indicator.said)
+    left = [i for i in bag.items if i is not name and i.kind not in ("ask", "moment") and not at <= i.start < end]
+    covered = sum(cost for start, stop, cost in bag.costs if at <= start and stop <= end)
+    plan = replace(plan, passed=frozenset(item.start for item in left))
+    return plan.costing(bag.cost - covered + indicator.cost + UNUSED * len(left))
+
+
+def _indicators(text: str, asked: int, things: Sequence[Thing], known: Known) -> Iterator[Indicator]:
+    """The indicators of things that a text speaks of; of several the one that stands nearest to the asking word."""
+    every = known.indicators(things)
+    exact = [key for key in every if key in text]
+    if exact:
+        best = min(exact, key=lambda key: (_apart(key, text, asked), -len(key)))
+        noun = any(sense.kind == "class" for sense in known.words.of(best))
+        longer = _MORE.match(text, text.find(best) + len(best))
+        yield Indicator(every[best], best + (longer[0] if longer else ""), NEAR if noun else EXACT)
+        return
+    for key, names in every.items():
+        part = max((p for p in _parts(key) if p in text), key=len, default="")
+        if part:
+            yield Indicator(names, part, NEAR if len(part) * 2 > len(key) else GUESSED)
+
+
+def _apart(key: str, text: str, asked: int) -> int:
+    at = text.find(key)
+    return max(asked - at - len(key), at - asked, 0)
+
+
+def _parts(key: str) -> list[str]:
+    """What may stand for an indicator: 进口 for 进口额, 进出口总值 for 外贸进出口总值."""
+    short = _TAIL.sub("", key)
+    return [key[at:] for at in range(1, len(key) - 2)] + ([short] if len(short) > 1 else [])
+
+
+def _plan(bag: Bag, name: Item, indicator: Indicator, changed: bool, known: Known) -> Plan:
+    step = known.words.steps["figure"]
+    where = [filled(step["where"], node="f", of="x")]
+    if indicator.names:
+        where.append(f"VALUES ?findicator {{ {quoted(indicator.names)} }}")
+    moments = [item.amount for item in bag.all("moment") if isinstance(item.amount, Moment)]
+    if moments:
+        first, last = min(m.first for m in moments), max(m.last for m in moments)
+        where.append(filled(step["period"], node="f", first=first, after=last + AFTER))
+    change = changed and not any(word in said for said in indicator.names for word in GROWTH)
+    if change:
+        where.append(filled(step["changed"], node="f"))
+    return Plan(
+        kind=f"figure: {'change' if change else 'value'}{' in time' if moments else ''}",
+        goal=LIST,
+        asked="fchange" if change else "fvalue",
+        where=tuple(where),
+        says=(filled(step["says"], node="f", of="x"),),
+        proofs=(Proof("node", ("f",)),),
+        none=f"{{x}}的{indicator.said}",
+        things={"x": name.things},
+        taken=() if name.whole else ((name.text, name.things),),
+    )
