@@ -207,6 +207,20 @@ def test_all_of_very_many_facts_can_be_reached(hub):
     assert len(found) == MANY
 
 
+def test_all_sentences_of_a_fact_can_be_reached(tmp_path):
+    text = "<Person/甲> a kg:Person ; kg:attended <Event/会> . <Event/会> a kg:Event . <doc/d> a kg:Document ."
+    for number in range(30):
+        text += (
+            f"<doc/d> {{ <claim/d/{number}> rdf:subject <Person/甲> ; rdf:predicate kg:attended ;"
+            f' rdf:object <Event/会> ; kg:beginIndex {number} ; kg:endIndex {number + 1} ; kg:quote "第{number}句" }}'
+        )
+    with running(write_folder(tmp_path, trig(text))) as server:
+        _, tree = read(server, address("/page/Person/甲"))
+        assert len(tree.xpath("//blockquote")) == 2 and "另有 28 处原文" in words(tree)
+        _, whole = read(server, tree.xpath("//a[text()='全部 30 处']/@href")[0], Accept=HTML)
+    assert [quote.text for quote in whole.xpath("//blockquote/a")] == [f"第{number}句" for number in range(30)]
+
+
 @pytest.mark.parametrize(
     "query", ["relation=nothing", "relation=locatedIn&page=0", "relation=locatedIn&page=x", "list=x",
               "relation=locatedIn&page=99999999999", "relation=locatedIn&relation=partOf"],

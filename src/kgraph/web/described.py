@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, 
 
 from kgraph import rdf
 from kgraph.iris import PREFIXES
-from kgraph.web.things import ALT, HEADLINE, MENTIONED, PREF, TYPE, Things
+from kgraph.web.things import HEADLINE, MENTIONED, PREF, TYPE, Things
 
 ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
 NAMES = (TYPE, PREF, HEADLINE)
@@ -59,5 +59,5 @@ def _around(node: NamedNode, store: Store) -> Iterator[Quad]:
 def _is_named(other: NamedNode, quad: Quad, things: Things) -> bool:
     """Whether only the name of the other end is told: it is an entity, a document, or of another place."""
     inside = other.value.startswith(things.base)
-    known = things.get(other.value) is not None or quad.predicate in (MENTIONED, ALT)
+    known = things.get(other.value) is not None or quad.predicate == MENTIONED
     return not inside or known or things.is_document(other.value)

@@ -49,9 +49,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Told:
-    """A fact in words: the other end, what more is known of it, whether it stands, its surest claim."""
+    """A fact in words: the other end (and its `value` in the graph), what more is known, whether it stands, its surest
+    claim."""
 
     other: Name
+    value: str
     notes: tuple[str, ...]
     stands: bool
     confidence: float
@@ -116,7 +118,9 @@ class Wording:
         other = Name(self.figure(values), path) if observed else self.name(fact.other, fact.relation)
         best = max(passages, key=lambda passage: passage.confidence, default=None)
         notes = tuple(self._notes(fact, values, {p.modality for p in passages}))
-        return Told(other, notes, fact.stands, best.confidence if best else 1.0, best.rule if best else "")
+        return Told(
+            other, fact.other.value, notes, fact.stands, best.confidence if best else 1.0, best.rule if best else ""
+        )
 
     def figure(self, values: Values) -> str:
         """An observation in words: 出口 5247亿元, 2022, 增长5.2%."""
