@@ -31,7 +31,7 @@ def add(commands) -> None:
                         help="time of a SPARQL query, at most (%(default)s)")  # fmt: skip
     parser.add_argument("--max-rows", type=_at_least(int, 1), default=Limits.rows, metavar="N",
                         help="rows or triples of a result, at most (%(default)s)")  # fmt: skip
-    parser.add_argument("--no-cors", action="store_true", help="let no page of another site ask the SPARQL endpoint")
+    parser.add_argument("--no-cors", action="store_true", help="let no page of another site ask this server for data")
     parser.add_argument("--license", type=_iri, metavar="IRI", help="licence of the data, for its description")
 
 

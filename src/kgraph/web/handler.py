@@ -163,7 +163,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             own["Connection"] = "close"
         for name, value in {**own, **safety.HEADERS, **response.headers}.items():
-            self.send_header(name, safety.header(value))
+            if value:  # an empty one takes a usual header away
+                self.send_header(name, safety.header(value))
         self.end_headers()
 
     def _send_body(self, content: io.BufferedIOBase, size: int) -> None:
