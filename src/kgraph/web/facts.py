@@ -36,7 +36,7 @@ class Fact:
     @property
     def order(self) -> tuple:
         """What stands before what does not, what many passages say before what few say."""
-        return not self.stands, -len(self.claims), str(self.other), str(self.node)
+        return not self.stands, -len(self.claims), str(self.other), self.relation, self.outgoing, str(self.node)
 
 
 class Facts:

@@ -91,9 +91,10 @@ class Painter:
         return Portrait(thing, groups, drawing, found, articles, tuple(self.doubles(thing)), self.rows(thing))
 
     def _groups(self, facts: Iterable[Fact], kind: str) -> Iterator[Group]:
-        """The groups of a kind, the entity's own facts before those of others about it."""
+        """The groups of a kind, the entity's own facts before those of others about it, long groups first."""
         known = {name for name, relation in self.ontology.relations.items() if relation.kind == kind}
-        for (name, outgoing), listed in sorted(of_relation(facts).items(), key=lambda item: not item[0][1]):
+        found = of_relation(facts).items()
+        for (name, outgoing), listed in sorted(found, key=lambda item: (not item[0][1], -len(item[1]), item[0][0])):
             if name in known:
                 yield self.group(name, outgoing, listed[:FACTS], len(listed), PASSAGES)
 
