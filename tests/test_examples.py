@@ -101,3 +101,9 @@ def test_every_column_has_a_chinese_word(invented):
     columns = {column for example in EXAMPLES for column in rows(invented, example)[0]}
     assert {column for column in columns if column not in words and column.lower() not in terms} == set()
     assert set(words) <= columns | {"predicate", "object", "subject"}, "a word for a column that no example has"
+
+
+def test_the_docs_list_them(root):
+    page = (root / "docs" / "query-page.md").read_text("utf-8")
+    listed = re.findall(r"^\| \d+ \| (.+?) · (.+?) \| (\w+) \|$", page, re.M)
+    assert listed == [(example["zh"], example["en"], example["view"]) for example in EXAMPLES]
