@@ -191,7 +191,7 @@ def test_json_and_text_are_stable_and_list_errors_on_request(tmp_path):
     assert list(record["totals"]) == list(GROUPS)
     assert record["errors"][-1] == {
         "document": "a", "outcome": "missed", "group": "observations", "name": "",
-        "text": "恒远(东)公司: 出口增长 4.4 %",
+        "text": "恒远(东)公司: 出口增长 4.4 %", "confidence": None, "rule": None,
     }  # fmt: skip
     text = report.as_text(errors=True)
     assert "missed holdsPostAt: 王明 → 市政府 (副市长)" in text

@@ -103,7 +103,7 @@ def test_another_home_reads_the_pages_without_one_again(folder):
 
 
 def test_another_version_reads_all_again(folder, monkeypatch):
-    monkeypatch.setattr(collection, "_version", lambda _: "another")
+    monkeypatch.setattr(collection.making, "version", lambda *_: "another")
     state = Collection(folder).status()
     assert state.waiting == 4 and "another version" in state.behind[0]
     assert Collection(folder).add().read == 4
@@ -117,7 +117,9 @@ def test_the_version_is_of_code_ontology_and_models(tmp_path):
     models = tmp_path / "models"
     models.mkdir()
     first = store.of_reading(mine, models)
-    (mine / "facts.toml").write_text("confidence_floor = 0.5\n", "utf-8")
+    (mine / "facts.toml").write_text(
+        "confidence_floor = { relation = 0.5, attribute = 0.5, observation = 0.5 }\n", "utf-8"
+    )
     assert store.of_reading(mine, models) == first, "the floor counts only after a page is read"
     (models / "inner.crfsuite").write_bytes(b"1")
     second = store.of_reading(mine, models)

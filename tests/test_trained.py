@@ -3,7 +3,7 @@
 import pytest
 
 from kgraph.claims import MODELS
-from kgraph.claims.trained import Scored, TrainedFinder, by_pattern
+from kgraph.claims.trained import Scored, TrainedFinder, hits
 from kgraph.nouns import Page
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
@@ -27,10 +27,17 @@ def test_what_a_pattern_says_of_a_pair_is_not_said_again_the_other_way_round(mod
 
 
 def test_a_symmetric_relation_is_looked_up_either_way_round():
-    finder, analysis = TrainedFinder(PIPELINE.ontology, MODELS), read("denied")
+    finder, analysis = TrainedFinder(PIPELINE.ontology, MODELS / "pairs"), read("denied")
     view = finder.candidates.view(analysis, finder.patterns.propose(analysis))
     pairs = [pair for pair, relations in finder.candidates.pairs(view) if any(r.name == "partnerOf" for r in relations)]
     assert len(pairs) == 2
     items = [Scored("partnerOf", pair, 0.9) for pair in pairs]
-    assert [by_pattern(view, item, symmetric=True) for item in items] == ["denied", "denied"]
-    assert {by_pattern(view, item) for item in items} == {"denied", None}
+    assert [[c.modality for c in hits(view, item, symmetric=True)] for item in items] == [["denied"], ["denied"]]
+    assert sorted(len(hits(view, item)) for item in items) == [0, 1]
+
+
+def test_a_claim_says_who_spoke_for_it():
+    (found,) = (claim for claim in PIPELINE.find_claims(read("asserted")) if claim.relation == "partnerOf")
+    assert found.rule.startswith("partnerOf.") and found.rule.endswith("+trained")
+    (found,) = (claim for claim in PIPELINE.find_claims(read("denied")) if claim.relation == "partnerOf")
+    assert "trained" not in found.rule

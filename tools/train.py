@@ -4,8 +4,8 @@
 
 Comes in: folders of document-level annotated texts (`*.json`, the format of the gold guidelines) and of texts with
 annotated mentions (`*.txt`, see corpus/README.md). Goes out: `<layer>.crfsuite`, `pairs/<relation>.json.xz`,
-`pairs/settings.json` and `values/<choice>.json.xz`. The claim models learn from mentions that a tagger found which had
-not seen the text, so that they know its errors. Same texts, same bytes.
+`pairs/settings.json`, `values/<choice>.json.xz` and `confidence.json`. The claim models learn from mentions that a
+tagger found which had not seen the text, so that they know its errors. Same texts, same bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import calibration
 import tagging
 import train_pairs
 import train_values
@@ -40,8 +41,9 @@ def main() -> None:
         tagging.mention_report(found, ontology)
         pipeline = Pipeline(ontology, work / "0")
         annotated = list(tagging.with_gold_mentions(samples, pipeline))
-        train_pairs.train(found, annotated, ontology, arguments.output / "pairs")
-        train_values.train(samples, found, pipeline, arguments.output / "values")
+        train_pairs.train(found, annotated, ontology, arguments.output / "pairs", work)
+        train_values.train(samples, found, pipeline, arguments.output / "values", work)
+        calibration.train(samples, ontology, work, arguments.output)
     tagging.train_tagger(samples, layers, mentions.lexicons(ontology), arguments.output)
 
 

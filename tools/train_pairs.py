@@ -25,6 +25,7 @@ from kgraph.nouns import Analysis, Chain, Claim
 from kgraph.ontology import Ontology
 
 SETTINGS = {"c1": 0.02, "c2": 0.05, "max_iterations": 60}
+PAIRS = "pairs"  # the folder of these models among the others
 LEAST_EXAMPLES = 5  # positive pairs below which a relation gets no model
 
 
@@ -37,27 +38,37 @@ class Example:
     document: str
 
 
-def train(found: Sequence[Found], annotated: Iterable[Found], ontology: Ontology, folder: Path) -> None:
-    """Trains all models into `folder`; `found` are the analyses by taggers that had not seen the text."""
+def train(found: Sequence[Found], annotated: Iterable[Found], ontology: Ontology, folder: Path, work: Path) -> None:
+    """Trains all models into `folder`, and those of each fold below `work`; `found` are the analyses by taggers that
+    had not seen the text."""
     candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
     seen, told = (
         [(n, e) for n, analysis, gold in each for e in examples(analysis, gold, candidates, patterns)]
         for each in (found, annotated)
     )
     counts = _gold_counts(found)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folds = [work / str(number) / PAIRS for number in range(FOLDS)]
+    for place in (folder, *folds):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
     chosen = {}
     for name, relation in candidates.relations.items():
         scored = []
-        for number in range(FOLDS):
+        for number, place in enumerate(folds):
             if weights := train_pairs([e for n, e in seen + told if n != number], name):
                 scored += score([e for n, e in seen if n == number], name, weights)
+                write_model(weights, place / f"{name}.json.xz")
         if scored:
-            chosen[name], reached = settle(scored, name, counts[name] * (2 if relation.symmetric else 1))
+            chosen[name], reached = settle(
+                scored,
+                name,
+                counts[name] * (2 if relation.symmetric else 1),
+                ontology.settings("facts")["confidence_floor"]["relation"],
+            )
             print(f"{name:14} {chosen[name]} {reached}", flush=True)
             write_model(train_pairs([e for _, e in seen + told], name), folder / f"{name}.json.xz")
-    (folder / "settings.json").write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n")
+    for place in (folder, *folds):
+        (place / "settings.json").write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n")
 
 
 def _gold_counts(found: Iterable[Found]) -> dict[str, int]:
@@ -122,11 +133,12 @@ def score(data: Sequence[Example], relation: str, weights: dict[str, float]) -> 
     return [(example, trained.probability(weights, example.pair.features)) for example in found]
 
 
-def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) -> tuple[dict, dict]:
-    """The own weight and threshold of best F1, and the counts that they gave."""
+def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int, floor: float) -> tuple[dict, dict]:
+    """The own weight and threshold of best F1, and the counts that they gave; `floor` is the least confidence of all
+    claims."""
     best: tuple[float, dict, dict] = (0.0, {"own_weight": 1.0, "threshold": 0.5}, {})
     for own_weight in (1.0, 0.8, 0.5):
-        judged = list(_smoothed(scored, relation, own_weight))
+        judged = list(_smoothed(scored, relation, own_weight, floor))
         missed = max(0, gold_count - sum(yes for _, yes in judged))
         for step in range(3, 19):
             least = step / 20
@@ -143,15 +155,17 @@ def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int) 
     return best[1], best[2]
 
 
-def _smoothed(scored: list[tuple[Example, float]], relation: str, own_weight: float) -> Iterator[tuple[float, bool]]:
+def _smoothed(
+    scored: list[tuple[Example, float]], relation: str, own_weight: float, floor: float
+) -> Iterator[tuple[float, bool]]:
+    """Each candidate's probability and whether it is right; what a pattern says is kept (1) or refused (0)."""
     by_view = defaultdict(list)
     for example, probability in scored:
         by_view[id(example.view)].append((trained.Scored(relation, example.pair, probability), example))
     for found in by_view.values():
         smoothed = trained.smooth([s for s, _ in found], {relation: own_weight})
         for item, (_, example) in zip(smoothed, found, strict=True):
-            said = trained.by_pattern(
-                example.view, item, any(r.symmetric for r in example.relations if r.name == relation)
-            )
-            probability = item.probability if said is None else float(said == Claim.modality)
-            yield probability, relation in example.labels
+            symmetric = any(r.symmetric for r in example.relations if r.name == relation)
+            said = {claim.modality for claim in trained.hits(example.view, item, symmetric)}
+            kept = Claim.modality in said and item.probability >= floor
+            yield float(kept) if said else item.probability, relation in example.labels

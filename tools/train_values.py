@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ SETTINGS = {  # penalty on the weights' squares; tried 1–10
     choosing.KEPT: 3.0,
 }
 STEPS, LEAST, SMALLEST = 60, 2, 0.02
+VALUES = "values"  # the folder of these models among the others
 REACH = 40  # characters around a figure in which its indicator stands
 
 Pupil = Callable[[str, Sequence], tuple[int, float]]
@@ -158,8 +159,9 @@ def cross_validated(told: Sequence[Row], heard: Sequence[Row], folds: int) -> It
         print(f"{name:10} {right[name] / total[name]:.3f} right of {total[name]}", flush=True)
 
 
-def train(samples: Sequence[Sample], found: Sequence[Found], pipeline: Pipeline, folder: Path) -> None:
-    """Trains all models into `folder`; `found` are the analyses by taggers that had not seen the text.
+def train(samples: Sequence[Sample], found: Sequence[Found], pipeline: Pipeline, folder: Path, work: Path) -> None:
+    """Trains all models into `folder`, and those of each fold below `work`; `found` are the analyses by taggers that
+    had not seen the text.
 
     Twice: first on right choices, then on those that the first models make of texts that they have not seen."""
     ontology = pipeline.ontology
@@ -170,9 +172,14 @@ def train(samples: Sequence[Sample], found: Sequence[Found], pipeline: Pipeline,
     pupils = [pupil(made) for made in cross_validated(told, heard, tagging.FOLDS)]
     told, heard = list(rows(found, finder, pupils)), list(rows(annotated, finder, pupils))
     print("after models' choices:")
-    list(cross_validated(told, heard, tagging.FOLDS))
+    for number, made in enumerate(cross_validated(told, heard, tagging.FOLDS)):
+        _write(made, work / str(number) / VALUES)
+    _write(models([*told, *heard]), folder)
+
+
+def _write(made: Mapping[str, Ranker], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, ranker in models([*told, *heard]).items():
+    for name, ranker in made.items():
         write_model(ranker.weights, folder / f"{name}.json.xz")
 
 
@@ -186,7 +193,7 @@ def main() -> None:
     types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
     samples = read(arguments.folders, types)
     found = tagging.cross_validated(samples, ontology, tagging.FOLDS, arguments.work)
-    train(samples, found, Pipeline(ontology, arguments.work / "0"), arguments.output)
+    train(samples, found, Pipeline(ontology, arguments.work / "0"), arguments.output, arguments.work)
 
 
 if __name__ == "__main__":

@@ -111,14 +111,18 @@ def build(
     base: str = iris.BASE,
     ontology: Path | str | None = None,
     decisions: Path | str | None = None,
+    min_confidence: float | None = None,
+    models: bool = True,
     progress: Progress = silent,
 ) -> Graph:
     """Read `inputs` (files and folders) and build their graph, as the curators of the file `decisions` want it.
 
-    `home` is the place whose paper it is, for pages that do not say so. Inputs that cannot be read are named in
-    `Graph.failures`; the others are built.
+    `home` is the place whose paper it is, for pages that do not say so. Claims below `min_confidence` (0–1; that of
+    `ontology/facts.toml` if not given) are refused; without `models` only lexicons, patterns and rules are used. Inputs
+    that cannot be read are named in `Graph.failures`; the others are built.
     """
-    pipeline = Pipeline(Ontology.load(ontology))
+    loaded = Ontology.load(ontology)
+    pipeline = Pipeline(loaded, min_confidence=min_confidence) if models else Pipeline(loaded, None, min_confidence)
     found, failures = pages.read([Path(path) for path in inputs])
     decided = read_decisions(decisions, pipeline.ontology) if decisions else Decided()
     return of_pages(pipeline, found, failures, home=home, base=base, decided=decided, progress=progress)

@@ -124,9 +124,11 @@ def _add_evaluate(commands) -> None:
     parser.add_argument("gold", metavar="GOLD_DIR", help="folder of gold files, such as tests/gold/dev")
     parser.add_argument("--json", action="store_true", help="the scores as JSON")
     parser.add_argument("--errors", action="store_true", help="list what was missed or wrong, one by one")
+    parser.add_argument("--reliability", action="store_true", help="whether confidences mean what they say")
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    report = api.evaluate(options.gold)
-    print(report.as_json(options.errors) if options.json else report.as_text(options.errors), end="")
-    return report(report.failures, "The other gold files were scored.") if report.failures else 0
+    found = api.evaluate(options.gold)
+    show = found.as_json if options.json else found.as_text
+    print(show(options.errors, options.reliability), end="")
+    return report(found.failures, "The other gold files were scored.") if found.failures else 0

@@ -15,6 +15,10 @@ from kgraph.terminal import command, complain, progress, report, warn
 
 KEYS = "a accept, r reject, s skip, q quit; a reason may follow: "
 NO_REASON = "seen in kgraph review"
+WITHOUT = (
+    "built without trained models: names that no lexicon tells, relations that no pattern tells, and what a figure "
+    "counts where no rule tells it are left out; confidences are those of the rules"
+)
 DIR = "a folder that kgraph build wrote"
 
 
@@ -27,7 +31,16 @@ def _add_build(commands) -> None:
     parser.add_argument("--ontology", metavar="FOLDER", help="another ontology folder")
     parser.add_argument("--decisions", metavar="FILE", help="what curators decided (DIR/decisions.jsonl)")
     _add_extras(parser)
+    parser.add_argument("--min-confidence", type=_share, metavar="SHARE", help="refuse less sure claims (0 to 1)")
+    parser.add_argument("--no-model", action="store_true", help="use lexicons, patterns and rules only")
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -38,7 +51,11 @@ def _build(options: argparse.Namespace) -> int:
         ontology=options.ontology,
         decisions=options.decisions,
         extras=_extras(options),
+        min_confidence=options.min_confidence,
+        models=not options.no_model,
     )
+    if options.no_model:
+        print(WITHOUT, file=sys.stderr)
     if not made.written:
         return report(made.graph.failures, "Nothing was built.")
     print(_summary(made, options.output))

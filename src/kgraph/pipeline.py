@@ -27,10 +27,11 @@ def silent(step: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Everything that a build needs, loaded once."""
+    """Everything that a build needs, loaded once; `min_confidence` of a claim, that of the settings if not given."""
 
     ontology: Ontology
-    models: Path = mentions.MODELS
+    models: Path | None = mentions.MODELS
+    min_confidence: float | None = None
 
     @cached_property
     def nlp(self):
@@ -47,7 +48,7 @@ class Pipeline:
 
     @cached_property
     def find_claims(self) -> Callable[[Analysis], Iterable[Claim]]:
-        return claims.make(self.ontology, self.models / "pairs")
+        return claims.make(self.ontology, self.models)
 
     @cached_property
     def linker(self) -> Linker:
@@ -115,7 +116,7 @@ class Pipeline:
         proposals = [(claim, *assemble.ends(claim, settled.entity_of)) for claim in said]
         read = tuple(sorted((a.document for a in analyses), key=lambda d: d.id))
         weighed = curation.weigh(decisions, proposals, read, self.ontology)
-        found, rejected = facts.judge(weighed.proposals, settled.entities, read, self.ontology)
+        found, rejected = facts.judge(weighed.proposals, settled.entities, read, self.ontology, self.min_confidence)
         unheld = curation.unheld(decisions, found, (document.id for document in read))
         return Knowledge(
             documents=read,

@@ -20,16 +20,18 @@ from kgraph.ontology import Ontology
 
 
 class ObservationFinder:
-    """Reads the pattern file of the observations and the models in `folder`."""
+    """Reads the pattern file of the observations and the models in `folder`, if any."""
 
-    def __init__(self, pattern: Mapping[str, Any], ontology: Ontology, folder: Path = MODELS):
+    def __init__(self, pattern: Mapping[str, Any], ontology: Ontology, folder: Path | None = MODELS):
         self.relation = ontology.relation(pattern["relation"])
         self.figures = figures_of(ontology)
         self.confidence = pattern["confidence"]
         self.least = pattern["chosen"]["least"]
         self.compared = tuple(pattern["figures"]["compared"])
         figures = self.figures
-        self.chooser = Chooser(figures.indicators, figures.owners, self.compared, self.relation.domain).read(folder)
+        self.chooser = Chooser(figures.indicators, figures.owners, self.compared, self.relation.domain)
+        if folder:
+            self.chooser.read(folder)
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         reading, found = Reading(analysis), self.figures.read(analysis)

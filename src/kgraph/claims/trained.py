@@ -1,9 +1,9 @@
 """The trained claim finder: a maximum-entropy model for each relation over pairs of chains.
 
 Comes in: an `Analysis` with chains. Goes out: a claim for each pair of things whose classes the ontology allows and
-whose probability reaches the relation's threshold. Members of an enumeration are judged together where that helped in
-training. Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length
-one).
+whose probability reaches the relation's threshold, and what the patterns say, as sure as the model is, which sees them:
+`<pattern>+trained` where both spoke. Members of an enumeration are judged together where that helped in training.
+Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length one).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import lzma
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from kgraph.claims.patterns import PatternFinder, surest
 from kgraph.claims.view import View
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
+
+TRAINED = "trained"  # in the rule of a claim that a model scored
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,6 @@ class TrainedFinder:
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         said = list(self.patterns.propose(analysis))
-        yield from surest(analysis, said)
         view = self.candidates.view(analysis, said)
         weights = Weights(self.models)
         scored = [
@@ -60,15 +61,30 @@ class TrainedFinder:
             for relation in relations
             if relation.name in self.models
         ]
+        smoothed = list(smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}))
+        yield from surest(analysis, self._weighed(said, smoothed, view))
         best: dict[tuple, Scored] = {}
-        for item in smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}):
-            symmetric = self.candidates.relations[item.relation].symmetric
-            if item.probability >= self.settings[item.relation]["threshold"] and not by_pattern(view, item, symmetric):
+        for item in smoothed:
+            if item.probability >= self.settings[item.relation]["threshold"] and not self._hits(item, view):
                 key = self._key(item)
                 if key not in best or item.probability > best[key].probability:
                     best[key] = item
         for item in best.values():
             yield _claim(analysis, view, item)
+
+    def _weighed(self, said: Iterable[Claim], scored: Iterable[Scored], view: View) -> Iterator[Claim]:
+        """What the patterns say; what they assert of a scored pair, with its probability."""
+        sure: dict[int, float] = {}
+        for item in scored:
+            for claim in self._hits(item, view):
+                sure[id(claim)] = max(item.probability, sure.get(id(claim), 0.0))
+        for claim in said:
+            if id(claim) in sure and claim.modality == Claim.modality:
+                claim = replace(claim, confidence=round(sure[id(claim)], 3), rule=f"{claim.rule}+{TRAINED}")
+            yield claim
+
+    def _hits(self, item: Scored, view: View) -> list[Claim]:
+        return hits(view, item, self.candidates.relations[item.relation].symmetric)
 
     def _key(self, item: Scored) -> tuple:
         """A symmetric relation is proposed once, whichever way round is more probable."""
@@ -121,13 +137,11 @@ def _prominent(view: View, head: Chain, target: Chain) -> bool:
     return view.focus(head, target.type) is target
 
 
-def by_pattern(view: View, item: Scored, symmetric: bool = False) -> str | None:
-    """The modality in which a pattern says the same of the same pair, asserted before others; of a `symmetric` relation
-    either way round."""
+def hits(view: View, item: Scored, symmetric: bool = False) -> list[Claim]:
+    """What patterns say of the same pair and relation; of a `symmetric` relation either way round."""
     ends = (id(item.pair.head), id(item.pair.target.item))
-    hits = [*view.hits.get(ends, ()), *(view.hits.get(ends[::-1], ()) if symmetric else ())]
-    said = [claim.modality for claim in hits if claim.relation == item.relation]
-    return Claim.modality if Claim.modality in said else min(said, default=None)
+    found = [*view.hits.get(ends, ()), *(view.hits.get(ends[::-1], ()) if symmetric else ())]
+    return [claim for claim in found if claim.relation == item.relation]
 
 
 def smooth(scored: list[Scored], own_weights: Mapping[str, float]) -> Iterator[Scored]:
@@ -156,7 +170,7 @@ def _claim(analysis: Analysis, view: View, item: Scored) -> Claim:
         subject=subject,
         object=tail,
         evidence=_evidence(view, pair),
-        rule=f"{item.relation}.trained",
+        rule=f"{item.relation}.{TRAINED}",
         confidence=round(item.probability, 3),
     )
 

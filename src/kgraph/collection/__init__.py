@@ -15,27 +15,21 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from kgraph import api, curation, exports, iris, memory, pages, store
+from kgraph.collection import making
+from kgraph.collection.making import BASE, DECISIONS, EXTRAS, HOME, LEAST, MODELS, NO_MODELS, ONTOLOGY, OPTIONS
 from kgraph.collection.members import as_named, without
 from kgraph.collection.outcome import Outcome, Settings, State, Work
 from kgraph.exports import NOTHING_MORE, Extras
 from kgraph.nouns import Input, Page, Reading
 from kgraph.ontology import Ontology
-from kgraph.pipeline import Pipeline, Progress, silent
+from kgraph.pipeline import Progress, silent
 from kgraph.store import Store
 
 __all__ = ["Collection", "Extras", "Outcome", "State"]
 
-HOME, BASE, ONTOLOGY, DECISIONS, EXTRAS = (
-    "home",
-    "base",
-    "ontology",
-    "decisions",
-    "extras",
-)  # options that a store keeps
 MADE, DECIDED, VERSION = "made", "decided", "version"  # what is known of the exports: counts, and what they rest on
 
 
@@ -60,12 +54,16 @@ class Collection:
         ontology: Path | str | None = None,
         decisions: Path | str | None = None,
         extras: Extras = NOTHING_MORE,
+        min_confidence: float | None = None,
+        models: bool = True,
     ) -> Outcome:
-        """Make the folder of `inputs`, whatever it was made of before. Pages read before are not read again."""
+        """Make the folder of `inputs`, whatever it was made of before. Pages read before are not read again; claims
+        below `min_confidence` are refused. Without `models` only lexicons, patterns and rules are used."""
         extras.check(Ontology.load(ontology))
         given = pages.inputs(map(Path, inputs))
-        options = {HOME: home, BASE: base, ONTOLOGY: _absolute(ontology), DECISIONS: _absolute(decisions)}
-        options[EXTRAS] = extras.record()
+        least = None if min_confidence is None else repr(min_confidence)
+        where = {ONTOLOGY: _absolute(ontology), DECISIONS: _absolute(decisions), EXTRAS: extras.record()}
+        options = {HOME: home, BASE: base, LEAST: least, MODELS: None if models else NO_MODELS, **where}
         if not any(input.pages for input in given) and any(input.failures for input in given):
             return self._nothing(given, options)
         with self._open(make=True) as opened:
@@ -98,12 +96,12 @@ class Collection:
     def views(self) -> list[str]:
         """The names of the views that its ontology has."""
         with self._open() as opened:
-            return exports.view_names(_ontology(opened.settings()))
+            return exports.view_names(making.ontology(opened.settings()))
 
     def view(self, name: str, file: Path | str, pinyin: bool = False) -> Path:
         """Write a view of what is there into a .gexf, .graphml, .csv or .parquet file; its path."""
         with self._open() as opened:
-            exports.check_view(name, file, _ontology(opened.settings()))
+            exports.check_view(name, file, making.ontology(opened.settings()))
         return self.graph().write_view(name, file, pinyin)
 
     def pages(self) -> list[Page]:
@@ -116,7 +114,7 @@ class Collection:
         with self._open() as opened:
             settings, inputs = opened.settings(), opened.inputs()
             found, _ = pages.unique(inputs)
-            version = _version(_ontology(settings))
+            version = making.version(making.ontology(settings), settings.get(MODELS))
             keys = {store.key(page) for page in api.at_home(found, settings.get(HOME))}
             made = json.loads(settings.get(MADE, "{}"))
             behind = {
@@ -127,7 +125,7 @@ class Collection:
                 inputs=len(inputs),
                 pages=len(found),
                 waiting=len(keys - opened.known(version)),
-                settings={name: settings.get(name) for name in (HOME, BASE, ONTOLOGY, DECISIONS)}
+                settings={name: settings.get(name) for name in OPTIONS}
                 | {EXTRAS: str(Extras.of(settings.get(EXTRAS)))},
                 made=made.get("counts", {}),
                 failures=tuple(made.get("failures", ())),
@@ -166,7 +164,7 @@ class Collection:
     ) -> Outcome:
         """Make the folder of `wanted`, step by step as told above; with `or_nothing` only if an article is among it."""
         extras = Extras.of(settings.get(EXTRAS))
-        extras.check(_ontology(settings))
+        extras.check(making.ontology(settings))
         work = self._gather(opened, wanted, settings)
         if or_nothing and work.graph.failures and not work.graph.knowledge.documents:
             return Outcome(work.graph, (), work.read, len(work.keys) - work.read)
@@ -186,13 +184,14 @@ class Collection:
 
     @memory.quiet()
     def _gather(self, opened: Store, wanted: Sequence[Input], settings: Settings) -> Work:
-        ontology = _ontology(settings)
+        ontology = making.ontology(settings)
         path = self.decisions(settings)
         digest = _digest(path)
         named = bool(settings.get(DECISIONS))
         decided = api.read_decisions(path, ontology) if named or path.is_file() else api.Decided()
         found, failures = pages.unique(wanted)
-        version, pipeline = _version(ontology), _pipeline(ontology)
+        version = making.version(ontology, settings.get(MODELS))
+        pipeline = making.pipeline(ontology, settings.get(MODELS), settings.get(LEAST))
         homed = api.at_home(found, settings.get(HOME))
         keys = {store.key(page): page for page in homed}
         read = _read(opened, keys, version, pipeline.reading, self.progress)
@@ -206,7 +205,7 @@ class Collection:
 
     def _nothing(self, given: Sequence[Input], options: Settings) -> Outcome:
         """What comes of inputs of which none can be read."""
-        pipeline = _pipeline(_ontology(options))
+        pipeline = making.pipeline(making.ontology(options), options.get(MODELS))
         _, failures = pages.unique(given)
         return Outcome(api.of_readings(pipeline, (), (), failures, iris.BASE, api.Decided()), (), 0, 0)
 
@@ -223,22 +222,6 @@ def _read(
             memory.tidy()
         progress("pages", number, len(new))
     return len(new)
-
-
-def _ontology(settings: Settings) -> Ontology:
-    return Ontology.load(settings.get(ONTOLOGY))
-
-
-@lru_cache(maxsize=1)
-def _version(ontology: Ontology) -> str:
-    """Looked up once, as code and models are loaded once: a change on the disk counts from the next start on."""
-    return store.of_reading(ontology.folder, _pipeline(ontology).models)
-
-
-@lru_cache(maxsize=1)
-def _pipeline(ontology: Ontology) -> Pipeline:
-    """Loading lexicons and models takes longer than reading a page."""
-    return Pipeline(ontology)
 
 
 def _absolute(path: Path | str | None) -> str | None:

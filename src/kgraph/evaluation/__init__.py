@@ -10,14 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kgraph.errors import KgraphError
-from kgraph.evaluation.gold import Gold, read_folder
+from kgraph.evaluation.gold import Gold, read_folder, statements
+from kgraph.evaluation.items import FOUND, Item, Score
 from kgraph.evaluation.prediction import DOC, Prediction, predict
-from kgraph.evaluation.report import Item, Report, Score
+from kgraph.evaluation.report import Report
 from kgraph.evaluation.scoring import compare
 from kgraph.nouns import Page
 from kgraph.ontology import Ontology
 
-__all__ = ["DOC", "Item", "Prediction", "Report", "Score", "evaluate", "predict"]
+__all__ = ["DOC", "FOUND", "Item", "Prediction", "Report", "Score", "compare", "evaluate", "predict", "statements"]
 
 
 def evaluate(gold_folder: Path | str, build: Callable[[Page], Prediction], ontology: Ontology | None = None) -> Report:

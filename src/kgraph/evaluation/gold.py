@@ -63,6 +63,15 @@ def _read(path: Path, ontology: Ontology, failures: list[str]) -> Gold:
     return Gold(page, reader.statements(record))
 
 
+def statements(record: dict[str, Any], ontology: Ontology) -> Prediction:
+    """The statements of an annotated text; raises `InputError` where one cannot be used."""
+    failures: list[str] = []
+    found = _Reader(record["id"], ontology, failures).statements(record)
+    if failures:
+        raise InputError(record["id"], "; ".join(failures))
+    return found
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_bytes().decode("utf-8-sig"))

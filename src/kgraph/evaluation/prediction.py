@@ -5,7 +5,9 @@ Comes in: `Knowledge` of a build. Goes out: a `Prediction`. Gold files are read 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from kgraph.nouns import Fact, Knowledge
 from kgraph.ontology import Ontology
@@ -27,12 +29,14 @@ class Prediction:
     `entities`: (id, type, labels, fullest first). `relations`: (type, head id or "doc", tail id, title or None).
     `attributes`: (entity id, attribute, value, unit or None).
     `observations`: (entity id, indicator, value, unit, period, change), the last three None where not said.
+    `surest`: row of a relation, attribute or observation → confidence (0–1) and rule of its surest claim.
     """
 
     entities: tuple[Labelled, ...] = ()
     relations: tuple[Relation, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     observations: tuple[Observation, ...] = ()
+    surest: Mapping[tuple[Any, ...], tuple[float, str]] = field(default_factory=dict, compare=False)
 
 
 def predict(knowledge: Knowledge, ontology: Ontology) -> Prediction:
@@ -40,17 +44,25 @@ def predict(knowledge: Knowledge, ontology: Ontology) -> Prediction:
     facts = [fact for fact in knowledge.facts if _stands(fact, ontology)]
     documents = {document.id for document in knowledge.documents}
     said = {end for fact in facts for end in (fact.subject, fact.object) if isinstance(end, str)}
+    relations = {f: _relation(f, documents, ontology) for f in facts if isinstance(f.object, str)}
+    attributes = {f: row for f in facts if (row := _attribute(f)) is not None}
+    observations = {f: row for f in facts if (row := _observation(f)) is not None}
     return Prediction(
         tuple((e.id, e.type, (e.name, *e.aliases)) for e in knowledge.entities if e.mentions or e.id in said),
-        tuple(_relation(f, documents, ontology) for f in facts if isinstance(f.object, str)),
-        tuple(row for f in facts if (row := _attribute(f)) is not None),
-        tuple(row for f in facts if (row := _observation(f)) is not None),
+        tuple(relations.values()),
+        tuple(attributes.values()),
+        tuple(observations.values()),
+        {row: _surest(fact) for rows in (relations, attributes, observations) for fact, row in rows.items()},
     )
 
 
 def _stands(fact: Fact, ontology: Ontology) -> bool:
     said = [claim.modality for claim in fact.claims if claim.modality != INFERRED]
     return fact.holds and ontology.stands(fact.relation, said)
+
+
+def _surest(fact: Fact) -> tuple[float, str]:
+    return max((claim.confidence, claim.rule) for claim in fact.claims)
 
 
 def _relation(fact: Fact, documents: set[str], ontology: Ontology) -> Relation:

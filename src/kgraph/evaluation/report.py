@@ -12,46 +12,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-FOUND, MISSED, FALSE = "found", "missed", "false"
-LENIENT = "observations_without_indicator"
-GROUPS = ("entities", "relations", "attributes", "observations", LENIENT)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One statement: `outcome` is found, missed (only in the gold) or false (only predicted)."""
-
-    document: str
-    outcome: str
-    group: str
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Score:
-    """Counts, and the three figures made from them (0 where nothing is to be divided)."""
-
-    correct: int = 0
-    missed: int = 0
-    false: int = 0
-
-    @property
-    def precision(self) -> float:
-        return _share(self.correct, self.correct + self.false)
-
-    @property
-    def recall(self) -> float:
-        return _share(self.correct, self.correct + self.missed)
-
-    @property
-    def f1(self) -> float:
-        return _share(2 * self.correct, 2 * self.correct + self.false + self.missed)
-
-    def record(self) -> dict[str, float]:
-        figures = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        counts = {"gold": self.correct + self.missed, "predicted": self.correct + self.false, "correct": self.correct}
-        return {name: round(figure, 4) for name, figure in figures.items()} | counts
+from kgraph.evaluation import reliability
+from kgraph.evaluation.items import FALSE, FOUND, GROUPS, LENIENT, MISSED, Item, Score
 
 
 @dataclass(frozen=True)
@@ -79,7 +41,7 @@ class Report:
         order = {document: index for index, document in enumerate(self.documents)}
         return tuple(sorted(wrong, key=lambda i: (order[i.document], GROUPS.index(i.group), i.name, i.outcome, i.text)))
 
-    def as_record(self, errors: bool = False) -> dict[str, Any]:
+    def as_record(self, errors: bool = False, reliable: bool = False) -> dict[str, Any]:
         record: dict[str, Any] = {"documents": len(self.documents)}
         record["totals"] = {group: score.record() for group, score in self.totals.items()}
         for group in GROUPS[:3]:
@@ -87,18 +49,22 @@ class Report:
         record["failures"] = list(self.failures)
         if errors:
             record["errors"] = [asdict(item) for item in self.errors]
+        if reliable:
+            record["reliability"] = reliability.Reliability.of(self.items).record()
         return record
 
-    def as_json(self, errors: bool = False) -> str:
-        return json.dumps(self.as_record(errors), ensure_ascii=False, indent=2) + "\n"
+    def as_json(self, errors: bool = False, reliable: bool = False) -> str:
+        return json.dumps(self.as_record(errors, reliable), ensure_ascii=False, indent=2) + "\n"
 
-    def as_text(self, errors: bool = False) -> str:
+    def as_text(self, errors: bool = False, reliable: bool = False) -> str:
         lines = [f"{len(self.documents)} documents", _HEAD]
         for group in GROUPS:
             lines += ["", _line(group, self.totals[group])]
             lines += [_line(f"  {name}", score) for name, score in self.by_name(group).items()]
         if errors:
             lines += ["", *_listing(self.errors)]
+        if reliable:
+            lines += ["", *reliability.lines(self.items)]
         if self.failures:
             lines += ["", "Not used:", *(f"  {failure}" for failure in self.failures)]
         return "\n".join(lines) + "\n"
@@ -125,7 +91,3 @@ def _listing(errors: Iterable[Item]) -> Iterable[str]:
 def _score(items: Iterable[Item]) -> Score:
     count = Counter(item.outcome for item in items)
     return Score(count[FOUND], count[MISSED], count[FALSE])
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kgraph.evaluation.items import FALSE, FOUND, LENIENT, MISSED, Item
 from kgraph.evaluation.prediction import DOC, Attribute, Labelled, Observation, Prediction, Relation
-from kgraph.evaluation.report import FALSE, FOUND, LENIENT, MISSED, Item
 from kgraph.ontology import Ontology
 
 TOLERANCE = 0.001  # relative; figures of one text differ by far more, rounding and 亩 → m² by less
@@ -36,7 +36,7 @@ def compare(document: str, gold: Prediction, predicted: Prediction, ontology: On
     gold, predicted = _normal(gold), _normal(predicted)
     pairs = match(gold.entities, predicted.entities, _same_entity)
     ids = {predicted.entities[p][0]: gold.entities[g][0] for g, p in pairs.items()}
-    rules = _Rules(document, ids, _names(gold), _names(predicted), ontology)
+    rules = _Rules(document, ids, _names(gold), _names(predicted), predicted.surest, ontology)
     yield from rules.items("entities", gold.entities, predicted.entities, _same_entity, rules.entity)
     yield from rules.items("relations", gold.relations, predicted.relations, rules.same_relation, rules.relation)
     yield from rules.items("attributes", gold.attributes, predicted.attributes, rules.same_attribute, rules.attribute)
@@ -80,6 +80,7 @@ class _Rules:
     ids: dict[str, str]
     gold_names: dict[str, str]
     names: dict[str, str]
+    surest: Mapping[tuple, tuple[float, str]]
     ontology: Ontology
 
     def items(
@@ -88,10 +89,11 @@ class _Rules:
         pairs = match(gold, predicted, same)
         found = set(pairs.values())
         for index, row in enumerate(gold):
-            yield Item(self.document, FOUND if index in pairs else MISSED, group, *say(row, self.gold_names))
+            sure = self.surest.get(predicted[pairs[index]], ()) if index in pairs else ()
+            yield Item(self.document, FOUND if index in pairs else MISSED, group, *say(row, self.gold_names), *sure)
         for index, row in enumerate(predicted):
             if index not in found:
-                yield Item(self.document, FALSE, group, *say(row, self.names))
+                yield Item(self.document, FALSE, group, *say(row, self.names), *self.surest.get(row, ()))
 
     def same_relation(self, gold: Relation, predicted: Relation) -> bool:
         if (gold[0], gold[3]) != (predicted[0], predicted[3]):
@@ -137,11 +139,15 @@ def _same_value(gold: float | str, predicted: float | str) -> bool:
 
 def _normal(side: Prediction) -> Prediction:
     """The same statements with comparable titles, indicators, values and units, each once."""
-    relations = [(*row[:3], row[3] and norm(row[3])) for row in side.relations]
-    attributes = [(*row[:2], *_measure(row[2], row[3])) for row in side.attributes]
-    observations = [(row[0], norm(row[1]), *_measure(row[2], row[3]), *row[4:]) for row in side.observations]
-    unique = (tuple(dict.fromkeys(rows)) for rows in (side.entities, relations, attributes, observations))
-    return Prediction(*unique)
+    relations = {row: (*row[:3], row[3] and norm(row[3])) for row in side.relations}
+    attributes = {row: (*row[:2], *_measure(row[2], row[3])) for row in side.attributes}
+    observations = {row: (row[0], norm(row[1]), *_measure(row[2], row[3]), *row[4:]) for row in side.observations}
+    plain = relations | attributes | observations
+    sure: dict[tuple, tuple[float, str]] = {}
+    for row, said in side.surest.items():
+        sure[plain[row]] = max(said, sure.get(plain[row], said))
+    rows = (relations.values(), attributes.values(), observations.values())
+    return Prediction(tuple(dict.fromkeys(side.entities)), *(tuple(dict.fromkeys(each)) for each in rows), sure)
 
 
 def _measure(value: float | str, unit: str | None) -> tuple[float | str, str | None]:

@@ -30,20 +30,27 @@ class Case:
 
 
 def make_case(
-    proposal: Proposal, types: Mapping[str, str], documents: Mapping[str, Document], ontology: Ontology
+    proposal: Proposal,
+    types: Mapping[str, str],
+    documents: Mapping[str, Document],
+    ontology: Ontology,
+    floor: float | None,
 ) -> Case:
     claim, subject, object = proposal
     if claim.subject is None:
         head_type = ontology.with_role("document") if subject in documents else None
     else:
         head_type = types.get(subject or "")
+    relation = ontology.relations.get(claim.relation)
+    if floor is None:
+        floor = ontology.settings("facts")["confidence_floor"][relation.kind] if relation else 0.0
     return Case(
         claim=claim,
         subject=subject,
         object=object,
-        relation=ontology.relations.get(claim.relation),
+        relation=relation,
         head_type=head_type,
         tail_type=types.get(object) if isinstance(object, str) else None,
         document=documents.get(claim.document),
-        floor=ontology.settings("facts")["confidence_floor"],
+        floor=floor,
     )

@@ -17,14 +17,19 @@ from kgraph.ontology import Ontology
 
 
 def judge(
-    proposals: Iterable[Proposal], entities: Iterable[Entity], documents: Iterable[Document], ontology: Ontology
+    proposals: Iterable[Proposal],
+    entities: Iterable[Entity],
+    documents: Iterable[Document],
+    ontology: Ontology,
+    floor: float | None = None,
 ) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:
-    """The facts that the claims make, sorted by id, and what was refused, sorted by document."""
+    """The facts that the claims make, sorted by id, and what was refused, sorted by document; `floor` is the least
+    confidence of a claim, that of the settings for its kind where it is not given."""
     types = {entity.id: entity.type for entity in entities}
     by_id = {document.id: document for document in documents}
     accepted, refused = [], []
     for proposal in proposals:
-        case = make_case(proposal, types, by_id, ontology)
+        case = make_case(proposal, types, by_id, ontology, floor)
         reason = next((reason for check in CHECKS if (reason := check(case))), None)
         if reason:
             refused.append(rejection(case, reason))

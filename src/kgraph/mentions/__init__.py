@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kgraph.mentions import bylines, definitions, lists, nested, repeats, shapes
+from kgraph.mentions import bylines, definitions, lists, nested, repeats, shapes, untrained
 from kgraph.mentions.features import Lexicons, compile_lexicons
 from kgraph.mentions.tagger import Tagger
 from kgraph.nouns import Document, Mention
@@ -26,7 +26,7 @@ MODELS = Path(__file__).parents[1] / "models"
 class MentionFinder:
     """All finders in their order. `find(folded text, document)` returns the mentions of one document."""
 
-    tagger: Tagger
+    tagger: Tagger | untrained.UntrainedFinder
     layers: dict[str, int]  # class → number of its layer
     settings: dict
     may_be_name: Callable[[Mention], bool]
@@ -75,11 +75,14 @@ def _position(mention: Mention) -> tuple:
     return (mention.span.start, -mention.span.end, mention.type)
 
 
-def make(ontology: Ontology, models: Path = MODELS) -> MentionFinder:
-    """The finder that the pipeline uses."""
+def make(ontology: Ontology, models: Path | None = MODELS) -> MentionFinder:
+    """The finder that the pipeline uses; without models, one that knows lexicons only."""
     config = ontology.settings("tagger")
     layers = {type_: number for number, layer in enumerate(config["layer"]) for type_ in layer["types"]}
-    tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
+    if models is None:
+        tagger = untrained.UntrainedFinder(ontology)
+    else:
+        tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
     settings = ontology.settings("mentions")
     never = frozenset(row[0] for row in ontology.lexicon(settings["reject"]["names"]))
     rules = tuple(nested.Rule.read(row, _known(row, ontology)) for row in settings["nested"])

@@ -24,12 +24,14 @@ SKIPPED = (".md", ".pyc")
 CHUNK = 1 << 20  # bytes read at a time
 
 
-def of_reading(ontology: Path, models: Path) -> str:
-    """The hash for pages read with this ontology folder and these models."""
+def of_reading(ontology: Path, models: Path | None) -> str:
+    """The hash for pages read with this ontology folder and these models, if any."""
     digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())
+    if models is None:
+        digest.update(b"no models")
     for library in LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
-    for root in dict.fromkeys((CODE, ontology.resolve(), models.resolve())):
+    for root in dict.fromkeys((CODE, ontology.resolve(), *([models.resolve()] if models else []))):
         for name, path in _files(root):
             digest.update(f"\n{name}\n".encode())
             _feed(digest, path)
