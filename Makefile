@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PAGE := examples/zhengzhou-jingkai-2023.txt
-CODE := src tests tools benchmarks
+CODE := src tests tools training benchmarks
 
 .PHONY: help run test lint check bench clean
 

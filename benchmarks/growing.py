@@ -2,7 +2,7 @@
 
     python benchmarks/growing.py [--pages 1000] [--more 10] [--json]
 
-The bulletins of corpus/ are repeated under ids of their own until there are as many as asked for, and built. Then
+The bulletins of training/ are repeated under ids of their own until there are as many as asked for, and built. Then
 measured, on the processor time of this process after start-up: adding a few more (`add`), doing the graph stage alone
 over all of them (`graph`: entities, facts, shapes, exports), loading what is kept (`load`), and the first build.
 What adding costs beyond the graph stage is what the added pages cost, not what all cost.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ROOT / "corpus" / "bulletins"
+TEXTS = ROOT / "training" / "bulletins" / "documents"
 MAXRSS_UNITS = 1 << 20 if sys.platform == "darwin" else 1 << 10  # to the MiB
 
 

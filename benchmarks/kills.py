@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ROOT / "corpus" / "bulletins"
+TEXTS = ROOT / "training" / "bulletins" / "documents"
 ROUND = 12  # kills of one command before it is let through
 CHILD = """
 import os, signal, sys
@@ -91,9 +91,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "texts", nargs="?", type=Path, default=TEXTS, help="folder of .txt and .json files (corpus/bulletins)"
-    )
+    parser.add_argument("texts", nargs="?", type=Path, default=TEXTS, help="folder of .txt and .json files")
     parser.add_argument("--kills", type=int, default=200, help="(%(default)s)")
     parser.add_argument("--pages", type=int, default=12, help="texts to work with (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments (%(default)s)")

@@ -2,7 +2,7 @@
 
     python benchmarks/speed.py [FOLDER_OR_FILE ...] [--characters 1000000] [--profile 20] [--json]
 
-The texts (by default the bulletins of corpus/) are repeated, each time under ids of their own, until they have the
+The texts (by default the bulletins of training/) are repeated, each time under ids of their own, until they have the
 number of characters asked for. Reading, extraction, judging, shapes, and writing all exports are timed one by one.
 Peak memory is that of the whole process. The profile is of a second, smaller run, as profiling slows Python down.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ROOT / "corpus" / "bulletins"
+TEXTS = ROOT / "training" / "bulletins" / "documents"
 CHARACTERS = 1_000_000
 PROFILED = 100_000  # characters of the run under the profiler
 MAXRSS_UNITS = 1 << 20 if sys.platform == "darwin" else 1 << 10  # to the MiB
@@ -57,7 +57,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("inputs", nargs="*", type=Path, help="texts to build (corpus/bulletins)")
+    parser.add_argument("inputs", nargs="*", type=Path, help="texts to build (training/bulletins/documents)")
     parser.add_argument("--characters", type=int, default=CHARACTERS, help="at least so many (%(default)s)")
     parser.add_argument("--profile", type=int, default=20, help="functions to show (%(default)s)")
     parser.add_argument("--json", action="store_true")

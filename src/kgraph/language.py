@@ -2,22 +2,28 @@
 
 Comes in: a `Document`, its folded text, and finders (functions text → mentions, quantities, times).
 Goes out: an `Analysis`. The spaCy `Doc` has one token a character, so that token positions are code points
-of the text; sentences are `doc.sents`, mentions are the span group `doc.spans["mentions"]`. No spaCy model is needed.
+of the text; sentences are `doc.sents`, names, titles, amounts and dates the span group `doc.spans["kgraph"]`. The same
+components make the pipeline `zh_kgraph_bulletin` of `spacy.load`.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy
 from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
+from spacy.util import filter_spans, get_model_meta, load_config, load_model_from_config
 
-from kgraph.nouns import Analysis, Document, Mention, Quantity, Span, Time
+from kgraph.nouns import Analysis, Document, Mention, Page, Quantity, Segment, Span, Time
+from kgraph.text import fold
 
 SENTENCE_END = re.compile(
     r"[。！？!?…]+[”’」』\")）]*"  # sentence-final marks with what closes after them
@@ -26,6 +32,10 @@ SENTENCE_END = re.compile(
 )
 
 START, NO_START = 1, -1  # spaCy's marks of sentence starts
+SPANS = "kgraph"
+TITLE, AMOUNT, DATE = "TITLE", "AMOUNT", "DATE"  # labels of what is no name
+MODEL_FILES = "*.npz"
+SOME_DAY = "2000-01-01"  # a date without a year is found only in a text of a known day; of which is all the same here
 
 MentionFinder = Callable[[str, Document], Iterable[Mention]]
 
@@ -37,36 +47,94 @@ class Finders:
     mentions: MentionFinder
     quantities: Callable[[str], Iterable[Quantity]]
     times: Callable[[str, str | None], Iterable[Time]]
+    titles: Callable[[str, Iterable[Mention]], Iterable[Span]] = lambda text, mentions: ()
 
 
 @Language.component("kgraph_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """A sentence begins after each sentence-final mark and each line break."""
+    text = _folded(doc)
     marks = numpy.full(len(doc), NO_START, dtype=numpy.int64)
-    starts = [0, *(match.end() for match in SENTENCE_END.finditer(doc.user_data["folded"]))]
-    marks[[start for start in starts if start < len(doc)]] = START
+    starts = numpy.array([0, *(match.end() for match in SENTENCE_END.finditer(text))])
+    if len(doc) != len(text):  # spaCy's tokenizer makes no token of a single space
+        starts = numpy.searchsorted([token.idx for token in doc], starts)
+    marks[starts[starts < len(doc)]] = START
     return doc.from_array([SENT_START], marks.astype(numpy.uint64))
 
 
-class MentionFinderPipe:
-    """Puts what the finders propose into `doc.spans["mentions"]` and `doc.user_data`."""
+def _folded(doc: Doc) -> str:
+    return doc.user_data.get("folded") or fold(doc.text)
 
-    def __init__(self) -> None:
-        self.finders: Finders | None = None
+
+class Names:
+    """What the finders find, as spaCy spans: `doc.spans["kgraph"]` holds names (labelled with their class, one inside
+    the other), titles, amounts and dates, `doc.ents` the outermost names. For `analyse` the nouns themselves are in
+    `doc.user_data`.
+
+    `make` gives the finders that use the models of a folder, and `models` is that folder; both may be left out where
+    `finders` are set by hand.
+    """
+
+    def __init__(self, make: Callable[[Path], Finders] | None = None, models: Path = Path()) -> None:
+        self.make, self.models = make, models
+        self.finders: Finders | None = make(models) if make else None
 
     def __call__(self, doc: Doc) -> Doc:
-        text, document = doc.user_data["folded"], doc.user_data["document"]
+        own = "document" in doc.user_data  # of `analyse`; a Doc of spaCy's users holds only what spaCy can store
+        text, document = _folded(doc), doc.user_data["document"] if own else plain_document(doc.text)
         mentions = tuple(self.finders.mentions(text, document))
-        doc.user_data["mentions"] = mentions
-        doc.spans["mentions"] = [SpacySpan(doc, m.span.start, m.span.end, label=m.type) for m in mentions]
-        doc.user_data["quantities"] = tuple(self.finders.quantities(text))
-        doc.user_data["times"] = tuple(self.finders.times(text, document.published))
+        quantities = tuple(self.finders.quantities(text))
+        times = tuple(self.finders.times(text, document.published))
+        if own:
+            doc.user_data.update(mentions=mentions, quantities=quantities, times=times)
+        names = [_span(doc, m.span, m.type) for m in mentions]
+        others = [_span(doc, q.span, AMOUNT) for q in quantities] + [_span(doc, t.span, DATE) for t in times]
+        others += [_span(doc, span, TITLE) for span in self.finders.titles(text, mentions)]
+        doc.spans[SPANS] = sorted([*names, *others], key=lambda s: (s.start, -s.end, s.label_))
+        doc.ents = filter_spans(names)
         return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Put the models that it uses into a folder."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        for file in sorted(self.models.glob(MODEL_FILES)):
+            shutil.copyfile(file, Path(path) / file.name)
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> Names:
+        self.__init__(self.make, Path(path))
+        return self
+
+
+def plain_document(text: str) -> Document:
+    """A text taken as one article, as it is."""
+    page = Page("text", "text", text, "", published=SOME_DAY)
+    return Document("text", page, text, (Segment(0, 0, len(text)),))
+
+
+def _span(doc: Doc, span: Span, label: str) -> SpacySpan:
+    if len(doc) == len(doc.text):
+        return SpacySpan(doc, span.start, span.end, label=label)
+    return doc.char_span(span.start, span.end, label=label, alignment_mode="expand")
 
 
 @Language.factory("kgraph_mentions")
-def make_mention_pipe(nlp: Language, name: str) -> MentionFinderPipe:
-    return MentionFinderPipe()
+def make_mention_pipe(nlp: Language, name: str) -> Names:
+    return Names()
+
+
+def factory(name: str, make: Callable[[Path], Finders], models: Path) -> Callable[[Language, str], Names]:
+    """Tells spaCy of a component `name` that uses these finders."""
+
+    def made(nlp: Language, name: str) -> Names:
+        return Names(make, models)
+
+    return Language.factory(name, assigns=["doc.ents", "doc.spans"], func=made)
+
+
+def load(folder: Path, **options: Any) -> Language:
+    """The pipeline that `config.cfg` and `meta.json` of a folder describe."""
+    config = load_config(folder / "config.cfg", overrides=dict(options.pop("config", None) or {}))
+    return load_model_from_config(config, meta=get_model_meta(folder), auto_fill=True, **options)
 
 
 def make(finders: Finders) -> Language:

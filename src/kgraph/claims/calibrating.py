@@ -2,8 +2,8 @@
 
 Comes in: a claim with the confidence that its finder gave. Goes out: the same claim with the share of such claims that
 was right on annotated texts which the models had not seen. The curves are piecewise linear, one for each rule that was
-seen often enough, else for its relation, else for all; they are fitted by `tools/calibration.py` (isotonic regression;
-Zadrozny and Elkan 2002) into `models/confidence.json`.
+seen often enough, else for its relation, else for all; they are fitted by `training/calibration.py` (isotonic
+regression; Zadrozny and Elkan 2002) into `models/confidence.json`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Choosing one of several candidates with a log-linear model.
 
 Comes in: candidates as tuples of features. Goes out: how good each is, and how probable the best one is. The model is
-a table feature → weight; weights are by `tools/train_values.py`, which makes the right candidate of each choice likely
-(softmax over its candidates; McFadden 1974).
+a table feature → weight; weights are by `training/train_values.py`, which makes the right candidate of each choice
+likely (softmax over its candidates; McFadden 1974).
 """
 
 from __future__ import annotations

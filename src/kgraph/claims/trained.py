@@ -3,7 +3,7 @@
 Comes in: an `Analysis` with chains. Goes out: a claim for each pair of things whose classes the ontology allows and
 whose probability reaches the relation's threshold, and what the patterns say, as sure as the model is, which sees them:
 `<pattern>+trained` where both spoke. Members of an enumeration are judged together where that helped in training.
-Source: Berger, Della Pietra, Della Pietra 1996; weights by `tools/train.py` (CRFsuite on sequences of length one).
+Source: Berger, Della Pietra, Della Pietra 1996; weights by `training/train.py` (CRFsuite on sequences of length one).
 """
 
 from __future__ import annotations

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.mentions import bylines, definitions, lists, nested, repeats, shapes, untrained
-from kgraph.mentions.features import Lexicons, compile_lexicons
+from kgraph.mentions.columns import Lexicons, compile_lexicons
 from kgraph.mentions.tagger import Tagger
+from kgraph.mentions.titles import TitleFinder
 from kgraph.nouns import Document, Mention
 from kgraph.ontology import Ontology
 
+__all__ = ["MODELS", "MentionFinder", "Tagger", "TitleFinder", "lexicons", "make"]
 MODELS = Path(__file__).parents[1] / "models"
 
 
@@ -79,10 +81,8 @@ def make(ontology: Ontology, models: Path | None = MODELS) -> MentionFinder:
     """The finder that the pipeline uses; without models, one that knows lexicons only."""
     config = ontology.settings("tagger")
     layers = {type_: number for number, layer in enumerate(config["layer"]) for type_ in layer["types"]}
-    if models is None:
-        tagger = untrained.UntrainedFinder(ontology)
-    else:
-        tagger = Tagger(models, [layer["name"] for layer in config["layer"]], lexicons(ontology))
+    found = lexicons(ontology)
+    tagger = untrained.UntrainedFinder(ontology) if models is None else Tagger.read(models, found)
     settings = ontology.settings("mentions")
     never = frozenset(row[0] for row in ontology.lexicon(settings["reject"]["names"]))
     rules = tuple(nested.Rule.read(row, _known(row, ontology)) for row in settings["nested"])

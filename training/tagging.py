@@ -1,6 +1,6 @@
 """Train the tagger, and read annotated texts with taggers that did not see them.
 
-Comes in: `Sample`s. Goes out: `<layer>.crfsuite`, and analyses of the document-level texts by fold: with found mentions
+Comes in: `Sample`s. Goes out: `tagger.npz`, and analyses of the document-level texts by fold: with found mentions
 (so that claim models know a tagger's errors) or with the annotated ones. Same texts, same bytes.
 """
 
@@ -8,52 +8,56 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pycrfsuite
+import crf
 from annotations import Sample
 
 from kgraph import language, mentions
 from kgraph.entities import chains
-from kgraph.mentions.features import Lexicons, features
-from kgraph.mentions.tagger import blocks, label_sequence
+from kgraph.mentions.columns import Lexicons
+from kgraph.mentions.crf import Model
+from kgraph.mentions.tagger import FILE, blocks, label_sequence
 from kgraph.nouns import Analysis, Chain, Mention, Page, Span
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
 from kgraph.text import fold, name_key
 
-SETTINGS = {"c1": 0.05, "c2": 0.1, "max_iterations": 80, "feature.possible_transitions": True}
+SETTINGS = tomllib.loads(Path(__file__).with_name("config.toml").read_text("utf-8"))["tagger"]
 FOLDS = 5
 
 Found = tuple[int, Analysis, dict]  # fold, analysis, gold
 
 
 def train_tagger(samples: Sequence[Sample], layers: Sequence[dict], lexicons: Lexicons, folder: Path) -> None:
-    for layer in layers:
-        trainer = pycrfsuite.Trainer(verbose=False)
-        trainer.set_params(SETTINGS)
-        for sample in samples:
-            labels = layer_labels(sample, layer["types"])
-            if not sample.rows:
-                sample.rows = [
-                    (s, e, pycrfsuite.ItemSequence(features(sample.text[s:e], lexicons)))
-                    for s, e in blocks(sample.text)
-                ]
-            for start, end, rows in sample.rows * sample.weight:
-                trainer.append(rows, labels[start:end])
-        trainer.train(str(folder / f"{layer['name']}.crfsuite"))
+    learned(samples, layers, lexicons).write(folder / FILE)
 
 
-def layer_labels(sample: Sample, types: Sequence[str]) -> list[str]:
+def learned(samples: Iterable[Sample], layers: Sequence[dict], lexicons: Lexicons) -> Model:
+    texts = [
+        crf.Text(
+            sample.text,
+            list(blocks(sample.text)),
+            {x["name"]: label_sequence(len(sample.text), layer_spans(sample, x["types"])) for x in layers},
+            sample.weight,
+        )
+        for sample in samples
+    ]
+    return crf.learn(texts, [layer["name"] for layer in layers], lexicons, SETTINGS)
+
+
+def layer_spans(sample: Sample, types: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The names of these classes without overlaps, longer before shorter."""
     chosen, taken = [], set()
     for start, end, type_ in sorted(set(sample.spans), key=lambda s: (s[0] - s[1], s)):
         if type_ in types and not taken & set(range(start, end)):
             taken |= set(range(start, end))
             chosen.append((start, end, type_))
-    return label_sequence(len(sample.text), chosen)
+    return chosen
 
 
 def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path) -> list[Found]:

@@ -1,9 +1,9 @@
 """Train the tagger, the claim models and the models of observations on annotated texts, with cross-validation.
 
-    python tools/train.py corpus -o src/kgraph/models [--work DIR]
+    python training/train.py training/bulletins -o src/kgraph/models [--work DIR]
 
 Comes in: folders of document-level annotated texts (`*.json`, the format of the gold guidelines) and of texts with
-annotated mentions (`*.txt`, see corpus/README.md). Goes out: `<layer>.crfsuite`, `pairs/<relation>.json.xz`,
+annotated mentions (`*.txt`, see bulletins/README.md). Goes out: `tagger.npz`, `pairs/<relation>.json.xz`,
 `pairs/settings.json`, `values/<choice>.json.xz` and `confidence.json`. The claim models learn from mentions that a
 tagger found which had not seen the text, so that they know its errors. Same texts, same bytes.
 """
@@ -18,7 +18,7 @@ import calibration
 import tagging
 import train_pairs
 import train_values
-from annotations import read
+from annotations import Sample, read
 
 from kgraph import mentions
 from kgraph.ontology import Ontology
@@ -29,22 +29,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--only-tagger", action="store_true", help="leave the claim models as they are")
     parser.add_argument("--work", type=Path, help="keep the cross-validated taggers here and use those already there")
     arguments = parser.parse_args()
     ontology = Ontology.load()
     layers = ontology.settings("tagger")["layer"]
     samples = read(arguments.folders, [type_ for layer in layers for type_ in layer["types"]])
     print(f"{len(samples)} texts, {sum(len(s.text) for s in samples)} characters")
-    with tempfile.TemporaryDirectory() as scratch:
-        work = arguments.work or Path(scratch)
-        found = tagging.cross_validated(samples, ontology, tagging.FOLDS, work)
-        tagging.mention_report(found, ontology)
-        pipeline = Pipeline(ontology, work / "0")
-        annotated = list(tagging.with_gold_mentions(samples, pipeline))
-        train_pairs.train(found, annotated, ontology, arguments.output / "pairs", work)
-        train_values.train(samples, found, pipeline, arguments.output / "values", work)
-        calibration.train(samples, ontology, work, arguments.output)
+    arguments.output.mkdir(parents=True, exist_ok=True)
     tagging.train_tagger(samples, layers, mentions.lexicons(ontology), arguments.output)
+    if not arguments.only_tagger:
+        with tempfile.TemporaryDirectory() as scratch:
+            _train_claims(samples, ontology, arguments.work or Path(scratch), arguments.output)
+
+
+def _train_claims(samples: list[Sample], ontology: Ontology, work: Path, output: Path) -> None:
+    """With what cross-validated taggers found, so that the models know a tagger's errors."""
+    found = tagging.cross_validated(samples, ontology, tagging.FOLDS, work)
+    tagging.mention_report(found, ontology)
+    pipeline = Pipeline(ontology, work / "0")
+    annotated = list(tagging.with_gold_mentions(samples, pipeline))
+    train_pairs.train(found, annotated, ontology, output / "pairs", work)
+    train_values.train(samples, found, pipeline, output / "values", work)
+    calibration.train(samples, ontology, work, output)
 
 
 if __name__ == "__main__":

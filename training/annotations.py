@@ -1,7 +1,7 @@
-"""Read the annotated training texts of `corpus/` into one form.
+"""Read the annotated training texts of `bulletins/` into one form.
 
 Three formats come in: document-level JSON (`*.json`, as in the gold guidelines), texts with annotated mentions
-(`*.txt`), and texts with mentions and statements (`full/*.txt`, statements after a line `--`). `corpus/README.md`
+(`*.txt`), and texts with mentions and statements (`full/*.txt`, statements after a line `--`). `bulletins/README.md`
 describes them. Goes out: `Sample`s with folded text, mention spans and, where there is one, the document-level
 annotation as a gold dict.
 """
@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from kgraph.ontology import Ontology
 from kgraph.text import fold
 
 CODES = "PCGILJER"  # one letter a class, in the order of the layers in ontology/tagger.toml
@@ -25,14 +27,15 @@ BULLETIN_WEIGHT = 3  # against 1 of an invented text; with 1, F1 on unseen bulle
 @dataclass
 class Sample:
     """One annotated text: `spans` are (start, end, type) in `text`; `gold` the document-level annotation, if any;
-    `weight` how many times the tagger sees it."""
+    `weight` how many times the tagger sees it; `topic` and `place` what its header says it is about."""
 
     id: str
     text: str
     spans: list[tuple[int, int, str]]
     gold: dict | None = None
-    rows: list = field(default_factory=list)
     weight: int = 1
+    topic: str = ""
+    place: str = ""
 
 
 def read(folders: Iterable[Path], types: Sequence[str]) -> list[Sample]:
@@ -46,12 +49,17 @@ def read(folders: Iterable[Path], types: Sequence[str]) -> list[Sample]:
     return samples
 
 
+@cache
+def ontology() -> Ontology:
+    return Ontology.load()
+
+
 def _document_level(gold: dict) -> Sample:
     text, spans = fold(gold["text"]), []
     for entity in gold["entities"]:
         for name in (entity["name"], *entity["aliases"]):
             spans += [(m.start(), m.end(), entity["type"]) for m in re.finditer(re.escape(fold(name)), text)]
-    return Sample(gold["id"], text, spans, gold, weight=BULLETIN_WEIGHT)
+    return Sample(gold["id"], text, spans, gold, BULLETIN_WEIGHT, place=gold["home"] or "")
 
 
 def _annotated(content: str, types: Sequence[str]) -> Iterator[Sample]:
@@ -61,7 +69,8 @@ def _annotated(content: str, types: Sequence[str]) -> Iterator[Sample]:
         text, spans = marked(body, types)
         fields = [part.strip() for part in header.lstrip("# ").split("|")]
         gold = _gold(fields, text, spans, lines.splitlines()) if statements else None
-        yield Sample(fields[0].split(" ")[0], fold(text), spans, gold)
+        topic, place = (fields[3:], gold["home"]) if gold else (fields[1:2], "".join(fields[2:3]))
+        yield Sample(fields[0].split(" ")[0], fold(text), spans, gold, topic=" ".join(topic), place=place or "")
 
 
 def marked(body: str, types: Sequence[str]) -> tuple[str, list[tuple[int, int, str]]]:
@@ -92,16 +101,18 @@ def _gold(fields: list[str], text: str, spans: list[tuple[int, int, str]], lines
         if line.startswith("@"):
             attribute, name, value = re.fullmatch(r"@(\w+) (.+?) = (.+)", line.strip()).groups()
             said = {"value": value.strip()} if DATE.fullmatch(value.strip()) else _value(value)
-            attributes.append({"entity": ids(attribute, name), "attribute": attribute} | said)
+            entity = ids(name, ontology().relation(attribute).domain)
+            attributes.append({"entity": entity, "attribute": attribute} | said)
         elif line.startswith("#obs "):
             name, indicator, value, unit, period, change = (part.strip() for part in line[5:].split("|"))
-            found = {"entity": ids("", name), "indicator": indicator, "value": float(value), "unit": unit or None}
+            found = {"entity": ids(name, ()), "indicator": indicator, "value": float(value), "unit": unit or None}
             observations.append(
                 found | ({"period": period} if period else {}) | ({"change": float(change)} if change else {})
             )
         elif match := re.fullmatch(r"(\w+) (.+?) -> (.+?)(?: : (.+))?", line.strip()):
             relation, head, tail, title = match.groups()
-            found = {"type": relation, "head": ids(relation, head), "tail": ids(relation, tail)}
+            ends = ontology().relation(relation)
+            found = {"type": relation, "head": ids(head, ends.domain), "tail": ids(tail, ends.range)}
             relations.append(found | ({"title": title} if title else {}))
     return gold | {"entities": entities, "relations": relations, "attributes": attributes, "observations": observations}
 
@@ -132,8 +143,10 @@ def _entities(text: str, spans: list[tuple[int, int, str]], lines: list[str]):
         if name != full:
             known["aliases"].append(name)
 
-    def find(relation: str, name: str) -> str:
+    def find(name: str, classes: Collection[str]) -> str:
+        """The entity of that name: of several, one of a class that may stand there."""
         full = full_of.get(name, name)
-        return "doc" if name == "doc" else next((e["id"] for k, e in entities.items() if k[0] == full), name)
+        named = sorted((e["type"] not in classes, i) for i, (k, e) in enumerate(entities.items()) if k[0] == full)
+        return "doc" if name == "doc" else list(entities.values())[named[0][1]]["id"] if named else name
 
     return list(entities.values()), find

@@ -1,8 +1,8 @@
 """Fit what a claim's confidence means: the share of such claims that is right.
 
-    python tools/calibration.py corpus -o src/kgraph/models --work FOLDER
+    python training/calibration.py training/bulletins -o src/kgraph/models --work FOLDER
 
-Comes in: annotated texts, and the models of each fold (`--work`, see `tools/train.py`). Each text is built by models
+Comes in: annotated texts, and the models of each fold (`--work`, see `training/train.py`). Each text is built by models
 that have not seen it, and its relations, attributes and observations are compared with the annotation. Goes out:
 `confidence.json`: a rising curve (isotonic regression by pooling adjacent violators; Ayer et al. 1955) for each rule
 with enough statements, for each relation, and for all. Prints how far confidences are off, before and after.

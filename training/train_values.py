@@ -1,10 +1,10 @@
 """Train the models that read observations: indicator, owner, period, and whether a figure is one.
 
-    python tools/train_values.py corpus -o src/kgraph/models/values --work FOLDER
+    python training/train_values.py training/bulletins -o src/kgraph/models/values --work FOLDER
 
 Comes in: annotated texts as analyses, with the mentions that taggers found which had not seen them (`--work` holds
-those taggers, see `tools/train.py`) and with the annotated ones. Goes out: `<choice>.json.xz` for each of the choices
-of `kgraph.claims.choosing`. Prints what is right on texts that a model did not see. Same texts, same bytes.
+those taggers, see `training/train.py`) and with the annotated ones. Goes out: `<choice>.json.xz` for each choice of
+`kgraph.claims.choosing`. Prints what is right on texts that a model did not see. Same texts, same bytes.
 """
 
 from __future__ import annotations

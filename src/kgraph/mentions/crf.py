@@ -1,0 +1,193 @@
+"""A linear-chain CRF that was trained elsewhere: weights of keys and of label pairs, and what they say of a text.
+
+Comes in: `Columns` and sequences [start, end). Goes out: the best labels and how probable each is.
+Source: Lafferty, McCallum, Pereira 2001. Where the label O is sure a sequence is cut in two: the label of such a
+character makes what stands left of it independent of what stands right, and short pieces are read side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from kgraph.mentions.columns import Columns
+
+SCALE = 1024  # weights are kept as whole numbers of 1/1024
+SURE = int(8 * SCALE)  # O leads by so much: with 4, 6 labels in 100,000 of running text change, with 8 none did
+LOAD = 2  # places for keys that the look-up table has for each key
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`labels` of the columns `first`... of the weights; `transitions[a, b]` is the weight of b after a, in units
+    of 1/1024 (int32)."""
+
+    name: str
+    labels: tuple[str, ...]
+    transitions: np.ndarray
+    first: int
+
+    @cached_property
+    def outside(self) -> int:
+        return self.labels.index("O")
+
+
+class Model:
+    """Sorted `keys` uint64 [K], `weights` int16 [K, labels of all layers]."""
+
+    def __init__(self, keys: np.ndarray, weights: np.ndarray, layers: Sequence[Layer]):
+        self.keys = np.append(keys, np.uint64(2**64 - 1))
+        self.weights, self.layers = weights, tuple(layers)
+        bits = max(1, int(len(keys) * LOAD).bit_length())
+        self.shift = np.uint64(64 - bits)
+        self.begin = np.searchsorted(keys, np.arange(1 << bits, dtype=np.uint64) << self.shift).astype(np.int32)
+
+    @classmethod
+    def read(cls, path: Path) -> Model:
+        with np.load(path, allow_pickle=False) as stored:
+            return cls.from_arrays(stored)
+
+    @classmethod
+    def from_arrays(cls, stored: Mapping[str, np.ndarray]) -> Model:
+        """The inverse of `arrays`."""
+        layers, first = [], 0
+        for name in stored["layers"].tolist():
+            labels = tuple(stored[f"{name}.labels"].tolist())
+            layers.append(Layer(name, labels, stored[f"{name}.transitions"], first))
+            first += len(labels)
+        keys, sizes = stored["keys"], stored["sizes"]
+        weights = np.zeros((len(keys), first), np.int16)
+        weights[np.repeat(np.arange(len(keys)), sizes), stored["places"]] = stored["values"]
+        return cls(keys, weights, layers)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What a file holds: only the weights that are not zero."""
+        rows, places = np.nonzero(self.weights)
+        sizes = np.bincount(rows, minlength=len(self.weights)).astype(np.uint8)
+        stored = {"layers": np.array([layer.name for layer in self.layers]), "keys": self.keys[:-1], "sizes": sizes}
+        stored |= {"places": places.astype(np.uint8), "values": self.weights[rows, places]}
+        for layer in self.layers:
+            stored[f"{layer.name}.labels"] = np.array(layer.labels)
+            stored[f"{layer.name}.transitions"] = layer.transitions
+        return stored
+
+    def write(self, path: Path) -> None:
+        np.savez(path, allow_pickle=False, **self.arrays())
+
+    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of `keys` the model knows, and their rows."""
+        at = self.begin[keys >> self.shift]
+        open_ = np.flatnonzero(self.keys[at] < keys)
+        while len(open_):
+            at[open_] += 1
+            open_ = open_[self.keys[at[open_]] < keys[open_]]
+        known = np.flatnonzero(self.keys[at] == keys)
+        return known, at[known]
+
+    def scores(self, columns: Columns) -> np.ndarray:
+        """int32 [characters, labels of all layers], in units of 1/1024."""
+        width, length = columns.dense.shape
+        total = np.zeros((length, self.weights.shape[1]), np.int32)
+        known, rows = self.find(np.ascontiguousarray(columns.dense.T).ravel())
+        _add(total, known // width, self.weights[rows])
+        known, rows = self.find(columns.keys)
+        _add(total, columns.rows[known], self.weights[rows])
+        return total
+
+
+def _add(total: np.ndarray, places: np.ndarray, weights: np.ndarray) -> None:
+    """Add each row of `weights` to `total` at its place; `places` do not fall."""
+    if len(places):
+        first = np.flatnonzero(np.diff(places, prepend=-1))
+        total[places[first]] += np.add.reduceat(weights, first, axis=0, dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Pieces of sequences, longest first: `starts`, `lengths`, and whether a sure O stands before and after each."""
+
+    starts: np.ndarray
+    lengths: np.ndarray
+    after: np.ndarray
+    before: np.ndarray
+
+    @cached_property
+    def active(self) -> list[int]:
+        """How many pieces are longer than t, for each t."""
+        longest = int(self.lengths.max(initial=0))
+        return (len(self.lengths) - np.searchsorted(self.lengths[::-1], np.arange(longest), side="right")).tolist()
+
+    def only(self, chosen: np.ndarray) -> Pieces:
+        return Pieces(self.starts[chosen], self.lengths[chosen], self.after[chosen], self.before[chosen])
+
+
+def pieces(scores: np.ndarray, outside: int, sequences: Sequence[tuple[int, int]]) -> Pieces:
+    """What is left of the sequences without the characters where O is sure."""
+    rest = np.delete(scores, outside, axis=1).max(axis=1, initial=-(1 << 30))
+    open_ = np.zeros(len(scores) + 1, bool)
+    breaks = np.zeros(len(scores) + 1, bool)
+    for start, end in sequences:
+        open_[start:end] = True
+        breaks[start] = breaks[end] = True
+    sequence = open_.copy()
+    open_[:-1] &= scores[:, outside] - rest < SURE
+    before = np.concatenate([[False], open_[:-1]])
+    starts = np.flatnonzero(open_ & (~before | breaks))
+    ends = np.flatnonzero(before & (~open_ | breaks))
+    order = np.argsort(starts - ends, kind="stable")
+    starts, ends = starts[order], ends[order]
+    return Pieces(starts, ends - starts, sequence[starts - 1] & ~breaks[starts], sequence[ends] & ~breaks[ends])
+
+
+def best(layer: Layer, scores: np.ndarray, found: Pieces) -> np.ndarray:
+    """The best label of each character (Viterbi), O outside the pieces."""
+    labels = np.full(len(scores), layer.outside)
+    active, steps = found.active, layer.transitions
+    alphas = []
+    for t, n in enumerate(active):
+        here = scores[found.starts[:n] + t].T
+        if t:
+            alphas.append((alphas[-1][:, None, :n] + steps[:, :, None]).max(axis=0) + here)
+        else:
+            alphas.append(here + np.where(found.after, steps[layer.outside][:, None], 0))
+    label = np.zeros(len(found.starts), int)
+    for t in range(len(active) - 1, -1, -1):
+        n, following = active[t], active[t + 1] if t + 1 < len(active) else 0
+        last = np.where(found.before[following:n], steps[:, layer.outside][:, None], 0)
+        label[following:n] = (alphas[t][:, following:n] + last).argmax(axis=0)
+        label[:following] = (alphas[t][:, :following] + steps[:, label[:following]]).argmax(axis=0)
+        labels[found.starts[:n] + t] = label[:n]
+    return labels
+
+
+def probabilities(layer: Layer, scores: np.ndarray, found: Pieces, labels: np.ndarray) -> np.ndarray:
+    """How probable `labels` are, each character by itself (forward and backward), 1 where no label
+    but O is near."""
+    result = np.ones(len(scores))
+    names = np.concatenate([[0], np.cumsum(labels != layer.outside)])
+    found = found.only(np.flatnonzero(names[found.starts + found.lengths] > names[found.starts]))
+    if not len(found.starts):
+        return result
+    active, steps = found.active, np.exp(layer.transitions / SCALE)
+    longest = len(active)
+    weights = np.exp((scores - scores.max(axis=1, keepdims=True)) / SCALE)
+    forward = np.zeros((longest, len(found.starts), len(layer.labels)))
+    forward[0] = weights[found.starts] * np.where(found.after[:, None], steps[layer.outside], 1.0)
+    forward[0] /= forward[0].sum(axis=1, keepdims=True)
+    for t in range(1, longest):
+        n = active[t]
+        forward[t, :n] = (forward[t - 1, :n] @ steps) * weights[found.starts[:n] + t]
+        forward[t, :n] /= forward[t, :n].sum(axis=1, keepdims=True)
+    backward = np.where(found.before[:, None], steps[:, layer.outside], 1.0)
+    for t in range(longest - 1, -1, -1):
+        n = active[t]
+        at = found.starts[:n] + t
+        both = forward[t, :n] * backward[:n]
+        result[at] = both[np.arange(n), labels[at]] / both.sum(axis=1)
+        backward[:n] = (weights[at] * backward[:n]) @ steps.T
+        backward[:n] /= backward[:n].max(axis=1, keepdims=True)
+    return result
