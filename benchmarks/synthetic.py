@@ -142,7 +142,7 @@ def building(article: Article, region: Region) -> None:
     article.claim(found, "undertakes", firm, project)
     article.claim(found, "locatedIn", project, place)
     article.claim(found, "includedIn", project, campaign)
-    article.claim(found, "investment", project, Value(number=amount * 1e8, unit="CNY"))
+    article.claim(found, "investment", project, Value(number=round(amount * 1e8, 0), unit="CNY"))
     article.claim(found, "landArea", project, Value(number=round(area * 666.6667, 1), unit="m²"))
     article.claim(
         found, "status", project, Value(text=STATUS[word]), qualifiers=(("start", article.published.isoformat()),)
