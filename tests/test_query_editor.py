@@ -90,6 +90,16 @@ def test_a_bad_query_shows_the_words_of_the_parser_at_its_line(seed, page):  # n
     page.faults.clear()
 
 
+def test_what_the_server_reads_is_not_marked(seed, page):  # noqa: F811
+    """The editor's grammar is that of SPARQL 1.1; the server knows more."""
+    opened(page, seed)
+    run(page, 'SELECT ?t { BIND(<<( kg:signed kg:title "已签约" )>> AS ?t) }')
+    page.wait_for_timeout(600)  # the grammar would have spoken by now
+    assert page.locator(".said").is_hidden()
+    page.click("#tab-table")
+    assert cells(page) == [["已签约 职务 已签约"]]
+
+
 def test_a_query_can_be_shared_by_its_address(seed, page):  # noqa: F811
     opened(page, seed)
     query = 'SELECT ?p ?n WHERE { ?p a kg:Person ; skos:prefLabel ?n . FILTER(?n != "甲 & 乙=#+%") } ORDER BY ?n'

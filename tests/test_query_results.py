@@ -101,6 +101,16 @@ def test_a_long_result_comes_in_pages_and_is_sorted_by_any_column(seed, page):  
     page.keep("long")
 
 
+def test_columns_may_have_any_name(seed, page):  # noqa: F811
+    opened(page, seed, "view=table")
+    run(
+        page,
+        "SELECT ?constructor ?valueOf { VALUES (?constructor ?valueOf) { (1 UNDEF) (UNDEF 2) } } ORDER BY ?valueOf",
+    )
+    page.wait_for_selector("th:has-text('constructor')")
+    assert cells(page) == [["1", ""], ["", "2"]]
+
+
 def test_the_csv_is_for_a_spreadsheet(invented, page):  # noqa: F811
     opened(page, invented, "view=table")
     formula = 'VALUES (?x ?n) { ("=1+1" -5) ("a,\\"b\\"" 2.5) }'

@@ -18,7 +18,7 @@ import pytest
 from helpers_web import GRAPH, PATIENCE, ask, connect, fetch, running, write_folder
 
 from kgraph.queries import results
-from kgraph.web import command, wire, workers
+from kgraph.web import command, limits, wire, workers
 from kgraph.web.http import Refused
 from kgraph.web.limits import Limits
 
@@ -44,8 +44,8 @@ def serving(request, folder, monkeypatch):
     monkeypatch.setattr(workers, "can_fork", lambda: forked)
     opened = []
 
-    def start(**limits):
-        opened.append(running(folder, limits=Limits(**limits)))
+    def start(**given):
+        opened.append(running(folder, limits=Limits(**given)))
         server = opened[-1].__enter__()
         assert (server.served.workers._mother is not None) == forked
         assert ask(server, "ASK {}").status == 200
@@ -238,6 +238,14 @@ def test_what_is_no_message_is_no_answer():
         other.sendall(b"\x00\x00\x00\x02\x00\x00\x00\x09{}short")
         other.shutdown(socket.SHUT_WR)
         assert wire.receive(stream) is None
+
+
+def test_where_the_system_limits_no_process_queries_run_all_the_same(monkeypatch):
+    monkeypatch.setattr(limits, "resource", None)
+    limits.confine(0, 0)
+    assert limits.memory_peak() == 0
+    with open(__file__) as file:  # still
+        assert file.read()
 
 
 # ── kgraph serve ──

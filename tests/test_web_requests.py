@@ -155,31 +155,37 @@ def test_who_says_nothing_is_forgotten(server, monkeypatch):
         assert read_all(connection) == b""
 
 
-def test_idle_connections_keep_nobody_out(server, monkeypatch, still_there):
+@pytest.mark.parametrize("sent", ["", "GET /sparql?query=ASK{}", f"{POST}Content-Length: 500\r\n\r\nA"])
+def test_idle_connections_keep_nobody_out(sent, server, monkeypatch, still_there):
     monkeypatch.setattr(server.crowd, "_most", FEW)
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(connect(server)) for _ in range(5 * FEW)]
+        for connection in idle:
+            with contextlib.suppress(ConnectionError):  # the first are gone already
+                connection.sendall(sent.encode())
         assert ask(server, "ASK {}").status == 200
         assert read_all(idle[0]) == b""  # the longest waiting had to go
-        idle[-1].sendall(GET.format("/sparql?query=ASK{}").encode())
-        assert status(read_all(idle[-1])) == 200
+        idle[-1].shutdown(socket.SHUT_WR)
+        assert status(read_all(idle[-1])) == (400 if sent else 0)  # it was still there
 
 
 def test_who_is_being_served_stays():
-    pairs = [socket.socketpair() for _ in range(3)]
-    (first, _), (second, _), (third, far) = pairs
-    some = crowd.Crowd(2)
-    assert some.enter(first) and some.enter(second)
-    some.serve(first)
-    some.serve(second)
-    assert not some.enter(third)
-    some.wait(second)
-    assert some.enter(third)  # in the place of the second
-    assert second.recv(1) == b""
-    some.leave(first)
-    some.leave(second)
+    pairs = [socket.socketpair() for _ in range(5)]
+    one, two, three, four, five = (near for near, _ in pairs)
+    some = crowd.Crowd(3)
+    for visitor in (one, two, three):
+        assert some.enter(visitor)
+        some.serve(visitor)
+    assert not some.enter(four)
+    some.answer(one)
+    some.answer(two)
+    some.ask(two)
+    assert some.enter(four)  # in place of the second, who has asked for nothing more
+    some.serve(four)
+    assert some.enter(five)  # in place of the first, who takes its answer slowly
+    assert [near.recv(1) for near in (one, two)] == [b"", b""]
     some.close(0)
-    assert far.recv(1) == b""
+    assert [far.recv(1) for _, far in pairs] == [b""] * 5
     for pair in pairs:
         for end in pair:
             end.close()

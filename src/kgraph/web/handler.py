@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             if response:
                 self._send(response)
-        self.server.crowd.wait(self.connection)
+        self.server.crowd.ask(self.connection)
 
     def _has_asked(self) -> bool:
         """Reads the first line and the headers; False where nobody is there, or the request is refused already."""
@@ -69,7 +69,6 @@ class Handler(BaseHTTPRequestHandler):
         if not self.raw_requestline or not self.parse_request():
             return False
         self.close_connection = self.close_connection or self.request_version != self.protocol_version
-        self.server.crowd.serve(self.connection)
         return True
 
     def _too_long(self) -> tuple[int, str]:
@@ -111,6 +110,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(400, "the headers cannot be read")
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self._body()
+        self.server.crowd.serve(self.connection)
         return Request(self.command, path, fields(query), headers, body, host, self._is_there)
 
     def _body(self) -> bytes:
@@ -147,6 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or self.unread
         self.request_version = self.protocol_version  # headers are sent to the oldest client too
         self.connection.settimeout(SEND_SECONDS)
+        self.server.crowd.answer(self.connection)
         content = response.file.open("rb") if response.file else io.BytesIO(response.body)
         with content:
             size = content.seek(0, io.SEEK_END)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -59,7 +60,7 @@ class Request:
         except UnicodeDecodeError:
             raise Refused(400, "the body is not UTF-8") from None
 
-    @property
+    @cached_property
     def form(self) -> Mapping[str, list[str]]:
         """The fields of a posted form; none for another type of body."""
         return fields(self.text) if self.kind == FORM else {}

@@ -58,7 +58,8 @@ class Mother:
 
     def close(self) -> None:
         """End the mother and all it bore."""
-        self._control.close()
+        with self._lock:
+            self._control.close()
         until = time.monotonic() + _PATIENCE
         with suppress(ChildProcessError):
             while not os.waitpid(self._pid, os.WNOHANG)[0]:

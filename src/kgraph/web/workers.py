@@ -160,11 +160,10 @@ class Workers:
         return answer
 
     def _take(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if not worker.over:
-                return worker
-            self._drop(worker)
+        with suppress(IndexError):  # none is idle
+            while (worker := self._idle.pop()).over:
+                self._drop(worker)
+            return worker
         return self._make()
 
     def _replace(self, worker: Worker) -> None:
@@ -178,9 +177,11 @@ class Workers:
 
     def _make(self) -> Worker:
         try:
-            worker = self._born() or self._started()
+            worker = None if self._closed else self._born() or self._started()
         except OSError:
-            raise Refused(503, "no process for the query can be started; try again in a moment") from None
+            worker = None
+        if worker is None:
+            raise Refused(503, "no process for the query can be started; try again in a moment")
         self._all.add(worker)
         if self._closed:  # meanwhile
             self._drop(worker)

@@ -26,8 +26,11 @@ function read(text, type) {
   if (type.startsWith("application/n-triples")) return { kind: "triples", type: "nt", columns: ["subject", "predicate", "object"], rows: parse(text) };
   const record = JSON.parse(text);
   if ("boolean" in record) return { kind: "boolean", type: "json", columns: [], rows: [], truth: record.boolean };
-  return { kind: "rows", type: "json", columns: record.head.vars, rows: record.results.bindings };
+  return { kind: "rows", type: "json", columns: record.head.vars, rows: bare(record.head.vars, record.results.bindings) };
 }
+
+// A column may be called like something that every object has; then rows are made that have nothing.
+const bare = (columns, rows) => (columns.some((column) => column in {}) ? rows.map((row) => Object.assign(Object.create(null), row)) : rows);
 
 // The server names its limit only where it had to cut.
 const cutAfter = (response, answer) => (response.headers.has("X-SPARQL-MaxRows") ? answer.rows.length : 0);

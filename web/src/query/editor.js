@@ -79,6 +79,12 @@ export class Editor {
     this.said.hidden = false;
   }
 
+  // The server has read it, whatever this grammar thinks of it.
+  accept() {
+    clearTimeout(this.waiting);
+    this.clear();
+  }
+
   clear() {
     if (this.line !== undefined) this.code.removeLineClass(this.line, "background", "mistaken");
     this.code.clearGutter("gutterErrorBar");

@@ -81,7 +81,7 @@ class Page {
     try {
       const answer = await ask(query, running.signal);
       if (this.running !== running) return;
-      this.editor.check();
+      this.editor.accept();
       this.views.show(answer, view, example?.chart);
       this.say(answer.kind === "triples" ? "triples" : "rows", { rows: answer.rows.length, took: seconds(answer.took) }, answer.cut);
     } catch (error) {

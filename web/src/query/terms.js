@@ -56,7 +56,7 @@ export class Terms {
 
   // The Chinese word for a column, where there is one.
   heading(column) {
-    return this.columns[column] ?? this.byColumn.get(column.toLowerCase())?.zh ?? "";
+    return (Object.hasOwn(this.columns, column) ? this.columns[column] : undefined) ?? this.byColumn.get(column.toLowerCase())?.zh ?? "";
   }
 
   // Looks up the names of IRIs that are not known yet, and says whether there were any; without an answer they keep the

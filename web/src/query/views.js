@@ -26,6 +26,7 @@ export class Views {
   show(answer, view, chart) {
     Object.assign(this, { answer, chart, table: null });
     at("result").hidden = false;
+    at("csv").hidden = answer.kind === "boolean";
     this.draw(answer.kind === "boolean" ? "table" : view);
   }
 

@@ -14,7 +14,7 @@ from typing import Any
 from kgraph.web.http import Refused
 
 BATCH = 50  # queries of one request that the service asks for; OpenRefine sends 10, or as many as the manifest says
-MOST = 1_000  # queries of one request that are answered at all
+MOST = 200  # queries of one request that are answered at all; 8 ms each at worst
 LIMIT, MOST_CANDIDATES = 6, 50  # candidates of one query: when none is said, and at most
 MAX_TEXT = 500  # characters of a cell that are looked at
 
