@@ -29,6 +29,7 @@ UNUSED = {
     "moment": 1.0,
     "title": 1.5,
 }
+EVERYTHING = 1.0  # all things of a class: nothing of the question says which
 WEAK_ASK, STRONG_ASK = 0.3, 0.9  # an asking word that asks for nothing in this reading
 STRONG = ("when", "where", "amount", "many", "who", "person")  # asking words that say what is wanted
 REACHES = (
@@ -111,7 +112,9 @@ def _thing_plan(frame: Frame, goal: Goal, narrow: Narrowed, known: Known, reach:
     asked = var(goal.node) if goal.node >= 0 else ""
     kind = narrow.goal or goal.kind
     plan = plan_of(frame, made, narrow, thing_form(frame, goal.node, kind, narrow, known), kind, asked)
-    return replace(plan, says=plan.says if any(plan.says) else (f"{{{asked}}}",))
+    if any(plan.says):
+        return plan
+    return replace(plan, says=(f"{{{asked}}}",), none=f"{{{asked}}}", cost=plan.cost + EVERYTHING)
 
 
 def _goals(frame: Frame) -> Iterator[Goal]:

@@ -88,14 +88,16 @@ def _words(text: str, words: Words) -> Iterator[Token]:
         for end in range(start + 1, min(len(text), start + words.longest) + 1):
             if (senses := words.of(text[start:end])) and not _cut_short(text, start, end, words):
                 kinds = {sense.kind for sense in senses}
-                cost = FILL if kinds == {"fill"} else FLAG if kinds <= {"fill", "flag"} else WORD
+                light = kinds <= {"fill", "flag"} and (end - start > 1 or "fill" in kinds)
+                cost = FILL if kinds == {"fill"} else FLAG if light else WORD
                 yield Token(start, end, "word", text[start:end], cost, senses)
 
 
 def _kinds(text: str, start: int, words: Words) -> Iterator[Token]:
     """Words that names of a class end in, where they follow 哪个 and the like: 哪家酒店."""
     for end in range(start + 2, min(len(text), start + words.longest) + 1):
-        after = any(words.of(text[end:stop]) for stop in range(end + 1, min(len(text), end + words.longest) + 1))
+        behind = [words.of(text[end:stop]) for stop in range(end + 1, min(len(text), end + words.longest) + 1)]
+        after = any(behind) and not any(sense.kind == "class" for senses in behind for sense in senses)
         senses = words.kinds.get(text[start:end], ())
         if senses and not words.of(text[start:end]) and (after or end == len(text)):
             yield Token(start, end, "word", text[start:end], WORD, senses)
