@@ -15,7 +15,7 @@ from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.naming import thing_form
 from kgraph.queries.asking.narrowing import Narrowed, narrowed
 from kgraph.queries.asking.nodes import Frame
-from kgraph.queries.asking.plans import COUNT, LIST, PAST, TRUTH, Plan, var
+from kgraph.queries.asking.plans import COUNT, LIST, PAST, TRUTH, Plan, Proof, var
 from kgraph.queries.asking.ranking import ranked
 from kgraph.queries.asking.values import WORTH, attribute_plan, date_plan, title_plan
 
@@ -100,9 +100,11 @@ def _priced(plan: Plan, frame: Frame, goal: Goal, narrow: Narrowed) -> Plan | No
     if times and not any(node.things for node in frame.nodes):
         return None  # a time that nothing of the graph answers to would be told as if it did not matter
     prices = (UNUSED.get(i.kind, STRONG_ASK if i.value in STRONG else WEAK_ASK) for i in left)
-    passed = bag.passed | {i.start for i in left if i.kind != "ask" or i.value in STRONG}
+    passed = bag.passed | frame.dropped | {i.start for i in left if i.kind != "ask" or i.value in STRONG}
     held = frozenset(at for item in narrow.used for at in range(item.start, item.end))
-    return replace(plan, passed=passed, held=held, untold=tuple(times)).costing(frame.cost + sum(prices))
+    return replace(plan, passed=passed, held=held, untold=tuple(times), topics=frame.topics).costing(
+        frame.cost + sum(prices)
+    )
 
 
 def _thing_plan(frame: Frame, goal: Goal, narrow: Narrowed, known: Known, reach: Reach) -> Plan | None:
@@ -114,7 +116,8 @@ def _thing_plan(frame: Frame, goal: Goal, narrow: Narrowed, known: Known, reach:
     plan = plan_of(frame, made, narrow, thing_form(frame, goal.node, kind, narrow, known), kind, asked)
     if any(plan.says):
         return plan
-    return replace(plan, says=(f"{{{asked}}}",), none=f"{{{asked}}}", cost=plan.cost + EVERYTHING)
+    shown = (Proof("thing", (asked,)),)
+    return replace(plan, says=(f"{{{asked}}}",), none=f"{{{asked}}}", proofs=shown, cost=plan.cost + EVERYTHING)
 
 
 def _goals(frame: Frame) -> Iterator[Goal]:

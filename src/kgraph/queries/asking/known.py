@@ -38,7 +38,8 @@ class Known:
         self.ontology = ontology
         self.roles = roles.of(ontology)
         self.words = words.load(ontology)
-        self.partial = Partial(names, frozenset(ontology.entity_classes) - {self.roles.person})
+        cut = frozenset(ontology.entity_classes) - {self.roles.person}
+        self.partial = Partial(names, cut, lambda word: any(s.kind == "class" for s in self.words.of(word)))
         self.organisations = self.roles.leaves([self.roles.organisation])
 
     @cached_property

@@ -8,7 +8,7 @@ between two parts do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kgraph.queries.names import Names, Thing
@@ -16,6 +16,7 @@ from kgraph.queries.names import Names, Thing
 MIN, MAX = 2, 40  # characters of such a part
 MIN_KNOWN, MIN_CUT = 4, 8  # characters where every word of it is known: in one block (领导干部大会), in several
 SPREAD = 3  # characters: of longer labels the nearest are meant, 招商局集团 rather than 招商局海南开发投资有限公司
+OF = "的"
 MAX_SHORT = 3  # characters: so short a part must begin as the label does
 MOST = 8  # things that a part may mean; more is no name but a kind of thing
 BLOCKS = {2: 1, 3: 2, 4: 2, 5: 2, 6: 3, 7: 3, 8: 3}  # blocks that a part of so many characters may fall into
@@ -38,9 +39,10 @@ class Part:
 class Partial:
     """The labels of a graph by their characters; made when first asked."""
 
-    def __init__(self, names: Names, cut: frozenset[str]):
-        """`cut`: the classes whose names may be given with parts left out."""
+    def __init__(self, names: Names, cut: frozenset[str], noun: Callable[[str], bool]):
+        """`cut`: classes whose names may be given with parts left out; `noun`: whether a word is one for a class."""
         self.names = names
+        self.noun = noun
         self.cut = cut
         self.keys: list[str] = []
         self.holding: dict[str, set[int]] = {}
@@ -78,7 +80,8 @@ class Partial:
     def _part(self, text: str, start: int, end: int, unknown: bool) -> Iterator[Part]:
         piece = text[start:end]
         bare = _JOINTS.sub("", piece)
-        wordings = (piece, bare) if bare[:1] == piece[0] and bare[-1:] == piece[-1] else (piece,)
+        joined = bare[:1] == piece[0] and bare[-1:] == piece[-1] and not self.noun(piece.rpartition(OF)[2])
+        wordings = (piece, bare) if joined else (piece,)
         for wording in dict.fromkeys(wordings):
             part = self.meant(wording) if len(wording) >= MIN else None
             if part is None or len(part.things) > MOST:

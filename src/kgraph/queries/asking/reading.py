@@ -84,8 +84,9 @@ def _negated(cut: Cut) -> bool:
 
 
 def _as_much(plan: Plan, best: Plan) -> bool:
-    """Whether a reading says no less than the best one: what that uses, it must not pass over."""
-    return plan.passed <= best.passed and best.held <= plan.held and len(plan.things) >= len(best.things)
+    """Whether a reading says what the best one says: what that uses, it must not pass over, and it must add no step."""
+    names, steps = len(plan.things) + plan.topics >= len(best.things), len(plan.proofs) <= len(best.proofs)
+    return plan.passed <= best.passed and best.held <= plan.held and names and steps
 
 
 def _plans(bag: Bag, known: Known, missing: bool, most: float) -> Iterator[Plan]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kgraph.queries.asking.numbers import Moment, Number, moments, numbers
-from kgraph.queries.asking.partial import Part, Partial
+from kgraph.queries.asking.partial import MAX_SHORT, Part, Partial
 from kgraph.queries.asking.words import Sense, Words
 from kgraph.queries.names import Names, Thing
 
@@ -157,9 +157,16 @@ def _torn(before: tuple[Token, ...], token: Token) -> float:
     """What it costs that a part of a name stands beside what nothing explains: likely it is part of another name."""
     if before and "unknown" in (before[-1].kind, token.kind) and any(_loose(one) for one in (before[-1], token)):
         return TORN / 2
+    if before and before[-1].kind == token.kind == "name" and any(_short(one) for one in (before[-1], token)):
+        return TORN
     near = before[-2:] if before and before[-1].fill and len(before[-1].text) == 1 else before[-1:]
     both = [one for one in near if _unsure(one) and _unsure(token) and not (one.whole and token.whole)]
     return TORN if both else 0.0
+
+
+def _short(token: Token) -> bool:
+    """A short part of a name, which right beside another name is likely the rest of that: 生物 in 海尔生物."""
+    return not token.whole and len(token.text) <= MAX_SHORT
 
 
 def _loose(token: Token) -> bool:
