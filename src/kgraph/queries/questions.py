@@ -19,6 +19,7 @@ from kgraph.queries.asking.bag import Bag
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.reading import Reading, read
 from kgraph.queries.asking.running import Found, Runner
+from kgraph.queries.asking.words import Words
 from kgraph.queries.evidence import Evidence
 from kgraph.queries.names import Names, plain
 from kgraph.queries.wording import Writer
@@ -27,6 +28,7 @@ __all__ = ["Answer", "Asker", "Row", "ask", "kinds"]
 
 MAX_QUESTION = 300  # characters; a question with the longest name of the training texts has 60
 UNKNOWN, MISFIT = "unknown name", "other class"  # kinds of answers that no form gives
+ASKED_AT_END = "吗么嘛吧"
 _DROPPED = re.compile(r"[?？!！。.,;\s]+$")
 
 
@@ -52,7 +54,7 @@ class Asker:
 
     def ask(self, question: str) -> Answer:
         """The answer to a question: that of the first reading that has one."""
-        reading = read(_bare(question), self.known)
+        reading = read(_bare(question, self.known.words), self.known)
         cost = reading.plans[0].cost if reading.plans else None
         if reading.unknown and (cost is None or reading.unknown[0].cost < cost):
             name = reading.unknown[0].name
@@ -109,7 +111,9 @@ class Asker:
         return f"“{names[0].things[0].name}”是{has}，这样的问题只能问{wanted}"
 
 
-def _bare(question: str) -> str:
+def _bare(question: str, words: Words) -> str:
+    """The question as it is compared, without what ends it; 能列一下…吗 asks for a list."""
     if len(question) > MAX_QUESTION:
         raise QueryError(f"the question has {len(question)} characters; ask one question of {MAX_QUESTION} at most")
-    return _DROPPED.sub("", plain(question).replace("\0", ""))
+    text = _DROPPED.sub("", plain(question).replace("\0", ""))
+    return text.rstrip(ASKED_AT_END) if re.match(words.request, text) else text

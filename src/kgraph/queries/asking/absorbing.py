@@ -39,10 +39,16 @@ def _apposition(before: Sequence[Token], name: Token, roles: Roles) -> int:
     gap = at
     while gap and before[gap - 1].text == OF and not titled:
         gap -= 1
-    named = gap > 0 and before[gap - 1].kind == "name"
+    named = gap > 0 and before[gap - 1].kind == "name" and _owner(before[gap - 1], roles)
     if named and (titled or not (_person(before[gap - 1], roles) or _person(name, roles))):
         return len(before) - gap + 1
     return len(before) - at
+
+
+def _owner(token: Token, roles: Roles) -> bool:
+    """Whether a name may say whose or where another thing is: that of a place or body, or of somebody."""
+    owners = roles.places | roles.leaves([roles.organisation, roles.person])
+    return any(thing.type in owners for thing in token.things)
 
 
 def _person(token: Token, roles: Roles) -> bool:

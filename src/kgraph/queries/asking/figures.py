@@ -17,6 +17,7 @@ from kgraph.queries.asking.plans import LIST, Plan, Proof, filled, quoted
 from kgraph.queries.names import Thing
 
 EXACT, NEAR, GUESSED = 0.6, 1.6, 2.2  # cost of an indicator: as the graph writes it, mostly so, by a part of it
+SILENT = 0.8  # no asking word: 四川省进口总额
 UNUSED = 1.5  # a piece of the question that a figure does not use
 ASKING = ("amount", "many")
 GROWTH = ("增", "率", "幅")  # an indicator that is a change itself has no change of its own
@@ -35,17 +36,40 @@ class Indicator:
 
 def plans(bag: Bag, known: Known) -> Iterator[Plan]:
     """The plans for figures of the names of a bag."""
-    if "figures" in bag.flags and len(bag.all("name")) == 1:
-        yield _all(bag, bag.all("name")[0], known)
-    asks = bag.asks(*ASKING)
-    changed = bag.flags.get("change", ())
-    if not asks and not changed:
+    names = bag.all("name")
+    if "figures" in bag.flags and len(names) == 1:
+        yield _all(bag, names[0], known)
+    asks, changed = bag.asks(*ASKING), bag.flags.get("change", ())
+    silent = not asks and not changed
+    if silent and any(item.kind == "ask" for item in bag.items):
         return
-    asked = asks[0].start if asks else changed[0]
-    for name in bag.all("name"):
-        rest = bag.text[: name.start] + "\n" * (name.end - name.start) + bag.text[name.end :]
-        for indicator in _indicators(rest, asked, name.things, known):
-            yield _priced(_plan(bag, name, indicator, bool(changed), known), bag, name, indicator)
+    for name in names:
+        rest = Rest.of(bag, name, asks, len(bag.text) if silent else asks[0].start if asks else changed[0])
+        for indicator in _indicators(rest, name.things, known):
+            if not silent or indicator.cost <= NEAR:
+                plan = _plan(bag, name, indicator, bool(changed), known)
+                yield _priced(plan, bag, name, rest, indicator).costing(SILENT * silent)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The text of a question without a name and its asking words, the place of each character, and where it asks."""
+
+    text: str
+    places: tuple[int, ...]
+    asked: int
+
+    @staticmethod
+    def of(bag: Bag, name: Item, asks: Sequence[Item], asked: int) -> Rest:
+        gone = {at for item in asks for at in range(item.start, item.end)}
+        kept = [("\n" if name.start <= at < name.end else c, at) for at, c in enumerate(bag.text) if at not in gone]
+        text, places = "".join(c for c, _ in kept), tuple(at for _, at in kept)
+        return Rest(text, places, next((i for i, at in enumerate(places) if at >= asked), len(text)))
+
+    def covered(self, said: str) -> set[int]:
+        """The places of the characters of a piece."""
+        at = self.text.find(said)
+        return set(self.places[at : at + len(said)])
 
 
 def _all(bag: Bag, name: Item, known: Known) -> Plan:
@@ -55,24 +79,29 @@ def _all(bag: Bag, name: Item, known: Known) -> Plan:
     return replace(plan, kind="figure: all", cost=bag.cost + UNUSED * len(left))
 
 
-def _priced(plan: Plan, bag: Bag, name: Item, indicator: Indicator) -> Plan:
-    at = bag.text.find(indicator.said)
-    end = at + len(indicator.said)
-    left = [i for i in bag.items if i is not name and i.kind not in ("ask", "moment") and not at <= i.start < end]
-    covered = sum(cost for start, stop, cost in bag.costs if at <= start and stop <= end)
+def _priced(plan: Plan, bag: Bag, name: Item, rest: Rest, indicator: Indicator) -> Plan:
+    """The plan with the cost of what it does not use; pieces that the indicator explains cost nothing."""
+    covered = rest.covered(indicator.said)
+
+    def explained(start: int, end: int) -> bool:
+        return 2 * len(covered.intersection(range(start, end))) >= end - start
+
+    left = [i for i in bag.items if i is not name and i.kind not in ("ask", "moment") and not explained(i.start, i.end)]
+    spared = sum(cost for start, end, cost in bag.costs if explained(start, end))
     plan = replace(plan, passed=frozenset(item.start for item in left))
-    return plan.costing(bag.cost - covered + indicator.cost + UNUSED * len(left))
+    return plan.costing(bag.cost - spared + indicator.cost + UNUSED * len(left))
 
 
-def _indicators(text: str, asked: int, things: Sequence[Thing], known: Known) -> Iterator[Indicator]:
+def _indicators(rest: Rest, things: Sequence[Thing], known: Known) -> Iterator[Indicator]:
     """The indicators of things that a text speaks of; of several the one that stands nearest to the asking word."""
+    text = rest.text
     every = known.indicators(things)
     exact = [key for key in every if key in text]
     if exact:
-        best = min(exact, key=lambda key: (_apart(key, text, asked), -len(key)))
+        best = min(exact, key=lambda key: (_apart(key, rest), -len(key)))
         noun = any(sense.kind == "class" for sense in known.words.of(best))
         longer = _MORE.match(text, text.find(best) + len(best))
-        yield Indicator(every[best], best + (longer[0] if longer else ""), NEAR if noun else EXACT)
+        yield Indicator(every[best], best + (longer[0] if longer else ""), GUESSED if noun else EXACT)
         return
     for key, names in every.items():
         part = max((p for p in _parts(key) if p in text), key=len, default="")
@@ -80,9 +109,9 @@ def _indicators(text: str, asked: int, things: Sequence[Thing], known: Known) ->
             yield Indicator(names, part, NEAR if len(part) * 2 > len(key) else GUESSED)
 
 
-def _apart(key: str, text: str, asked: int) -> int:
-    at = text.find(key)
-    return max(asked - at - len(key), at - asked, 0)
+def _apart(key: str, rest: Rest) -> int:
+    at = rest.text.find(key)
+    return max(rest.asked - at - len(key), at - rest.asked, 0)
 
 
 def _parts(key: str) -> list[str]:

@@ -173,4 +173,6 @@ def _without(frame: Frame, group: tuple[int, ...]) -> Frame | None:
     nodes = tuple(n for at, n in enumerate(frame.nodes) if at != place)
     ties = tuple(Tie(t.link, t.head - (t.head > place), t.tail - (t.tail > place)) for t in frame.ties)
     cost = frame.cost + (TOPIC if node.things else DROPPED)
-    return replace(frame, nodes=nodes, ties=ties, cost=cost) if nodes else None
+    dropped = frame.dropped if node.things else frame.dropped | {noun.start for noun in node.nouns}
+    topics = frame.topics + bool(node.things)
+    return replace(frame, nodes=nodes, ties=ties, cost=cost, dropped=dropped, topics=topics) if nodes else None

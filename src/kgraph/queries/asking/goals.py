@@ -15,7 +15,7 @@ from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.naming import thing_form
 from kgraph.queries.asking.narrowing import Narrowed, narrowed
 from kgraph.queries.asking.nodes import Frame
-from kgraph.queries.asking.plans import COUNT, LIST, PAST, TRUTH, Plan, var
+from kgraph.queries.asking.plans import COUNT, LIST, PAST, TRUTH, Plan, Proof, var
 from kgraph.queries.asking.ranking import ranked
 from kgraph.queries.asking.values import WORTH, attribute_plan, date_plan, title_plan
 
@@ -29,6 +29,7 @@ UNUSED = {
     "moment": 1.0,
     "title": 1.5,
 }
+EVERYTHING = 1.0  # all things of a class: nothing of the question says which
 WEAK_ASK, STRONG_ASK = 0.3, 0.9  # an asking word that asks for nothing in this reading
 STRONG = ("when", "where", "amount", "many", "who", "person")  # asking words that say what is wanted
 REACHES = (
@@ -99,9 +100,11 @@ def _priced(plan: Plan, frame: Frame, goal: Goal, narrow: Narrowed) -> Plan | No
     if times and not any(node.things for node in frame.nodes):
         return None  # a time that nothing of the graph answers to would be told as if it did not matter
     prices = (UNUSED.get(i.kind, STRONG_ASK if i.value in STRONG else WEAK_ASK) for i in left)
-    passed = bag.passed | {i.start for i in left if i.kind != "ask" or i.value in STRONG}
+    passed = bag.passed | frame.dropped | {i.start for i in left if i.kind != "ask" or i.value in STRONG}
     held = frozenset(at for item in narrow.used for at in range(item.start, item.end))
-    return replace(plan, passed=passed, held=held, untold=tuple(times)).costing(frame.cost + sum(prices))
+    return replace(plan, passed=passed, held=held, untold=tuple(times), topics=frame.topics).costing(
+        frame.cost + sum(prices)
+    )
 
 
 def _thing_plan(frame: Frame, goal: Goal, narrow: Narrowed, known: Known, reach: Reach) -> Plan | None:
@@ -111,7 +114,10 @@ def _thing_plan(frame: Frame, goal: Goal, narrow: Narrowed, known: Known, reach:
     asked = var(goal.node) if goal.node >= 0 else ""
     kind = narrow.goal or goal.kind
     plan = plan_of(frame, made, narrow, thing_form(frame, goal.node, kind, narrow, known), kind, asked)
-    return replace(plan, says=plan.says if any(plan.says) else (f"{{{asked}}}",))
+    if any(plan.says):
+        return plan
+    shown = (Proof("thing", (asked,)),)
+    return replace(plan, says=(f"{{{asked}}}",), none=f"{{{asked}}}", proofs=shown, cost=plan.cost + EVERYTHING)
 
 
 def _goals(frame: Frame) -> Iterator[Goal]:

@@ -18,6 +18,7 @@ from kgraph.queries.asking.partial import Partial
 from kgraph.queries.names import Names, Thing, plain
 from kgraph.queries.results import run
 
+NUMBERS = ("decimal", "integer")
 DEPUTY = "副"
 _INDICATORS = """SELECT DISTINCT ?indicator WHERE {{
   VALUES ?of {{ {things} }} ?figure kg:observedEntity ?of ; kg:indicator ?indicator }}"""
@@ -37,7 +38,8 @@ class Known:
         self.ontology = ontology
         self.roles = roles.of(ontology)
         self.words = words.load(ontology)
-        self.partial = Partial(names, frozenset(ontology.entity_classes) - {self.roles.person})
+        cut = frozenset(ontology.entity_classes) - {self.roles.person}
+        self.partial = Partial(names, cut, lambda word: any(s.kind == "class" for s in self.words.of(word)))
         self.organisations = self.roles.leaves([self.roles.organisation])
 
     @cached_property
@@ -48,6 +50,10 @@ class Known:
         for quad in self.store.quads_for_pattern(None, NamedNode(KG + title), None, DefaultGraph()):
             found.setdefault(plain(quad.object.value), set()).add(quad.object.value)
         return {key: tuple(sorted(values)) for key, values in sorted(found.items())}
+
+    def numeric(self, attribute: str) -> bool:
+        """Whether an attribute is a number."""
+        return (self.ontology.relation(attribute).datatype or "").rpartition("#")[2] in NUMBERS
 
     def titles(self, wanted: Iterable[str]) -> tuple[str, ...]:
         """The titles of the graph that are these, or end in them: 党委书记 is a 书记, 副书记 is none."""

@@ -11,6 +11,7 @@ from kgraph.queries.asking.narrowing import Narrowed
 from kgraph.queries.asking.nodes import Frame
 from kgraph.queries.asking.plans import ANY, COUNT, MOST, PAST, TRUTH
 
+ABOUT = (": how many", ": whether")
 JOIN = "join: "
 OWNERS = ("post", "together", "colleagues")  # forms whose name is not that of a relation, but that are one
 SHARED = {"together": "together", "colleague": "colleagues"}
@@ -23,11 +24,16 @@ def steps(frame: Frame) -> list[str]:
 
 def whole(form: str, frame: Frame, narrow: Narrowed, own: int) -> str:
     """The name of a form, or of all steps where the question has more than the `own` ties of the form."""
-    more = [name for name in narrow.names if name != form]
+    more = [name for name in narrow.names if not _same(name, form)]
     if len(steps(frame)) <= own and not more:
         return form
     others = [name for name in steps(frame) if name != form.partition(":")[0]]
     return JOIN + " + ".join(sorted({form, *others, *more}))
+
+
+def _same(name: str, form: str) -> bool:
+    """Whether what narrows a question is what its form is about: investment: over or under, investment: how many."""
+    return name == form or (name.partition(":")[0] == form.partition(":")[0] and form.endswith(ABOUT))
 
 
 def thing_form(frame: Frame, asked: int, goal: str, narrow: Narrowed, known: Known) -> str:

@@ -85,7 +85,7 @@ def _statuses(made: Narrowed, frame: Frame, asked: int, known: Known) -> Narrowe
 
 
 def _amounts(made: Narrowed, frame: Frame, asked: int, known: Known) -> Narrowed:
-    attributes = frame.bag.all("attribute", "attribute verb")
+    attributes = [one for one in frame.bag.all("attribute", "attribute verb") if known.numeric(one.value)]
     for item in frame.bag.all("number"):
         if not isinstance(item.amount, Number) or item.amount.rank or not attributes:
             continue

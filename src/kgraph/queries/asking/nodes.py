@@ -54,3 +54,5 @@ class Frame:
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
     cost: float
+    topics: int = 0  # names before a comma that were left out
+    dropped: frozenset[int] = frozenset()  # where nouns stand that were left out

@@ -8,7 +8,7 @@ between two parts do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kgraph.queries.names import Names, Thing
@@ -16,6 +16,8 @@ from kgraph.queries.names import Names, Thing
 MIN, MAX = 2, 40  # characters of such a part
 MIN_KNOWN, MIN_CUT = 4, 8  # characters where every word of it is known: in one block (领导干部大会), in several
 SPREAD = 3  # characters: of longer labels the nearest are meant, 招商局集团 rather than 招商局海南开发投资有限公司
+OF = "的"
+MAX_SHORT = 3  # characters: so short a part must begin as the label does
 MOST = 8  # things that a part may mean; more is no name but a kind of thing
 BLOCKS = {2: 1, 3: 2, 4: 2, 5: 2, 6: 3, 7: 3, 8: 3}  # blocks that a part of so many characters may fall into
 MOST_BLOCKS = 4
@@ -37,9 +39,10 @@ class Part:
 class Partial:
     """The labels of a graph by their characters; made when first asked."""
 
-    def __init__(self, names: Names, cut: frozenset[str]):
-        """`cut`: the classes whose names may be given with parts left out."""
+    def __init__(self, names: Names, cut: frozenset[str], noun: Callable[[str], bool]):
+        """`cut`: classes whose names may be given with parts left out; `noun`: whether a word is one for a class."""
         self.names = names
+        self.noun = noun
         self.cut = cut
         self.keys: list[str] = []
         self.holding: dict[str, set[int]] = {}
@@ -57,7 +60,9 @@ class Partial:
     def meant(self, text: str) -> Part | None:
         """The things that a text in which parts are left out may mean, the nearest ones."""
         self._read()
-        found = [(blocks, key) for key in self._keys(text) if (blocks := _blocks(text, key)) <= _most(len(text))]
+        short = len(text) <= MAX_SHORT
+        keys = (key for key in self._keys(text) if not short or self._begins(key, text[:MIN]))
+        found = [(blocks, key) for key in keys if (blocks := _blocks(text, key)) <= _most(len(text))]
         if not found:
             return None
         fewest = min(blocks for blocks, _ in found)
@@ -67,10 +72,16 @@ class Partial:
         missing = min(len(key) for key in keys) - len(text)
         return Part(0, len(text), tuple(sorted(things)), fewest, missing) if things else None
 
+    def _begins(self, key: str, text: str) -> bool:
+        """Whether a label begins so, or does behind the name of a place or body: 百果园 in 广东百果园…公司."""
+        at = key.find(text)
+        return at == 0 or (at > 1 and key[:at] in self.names.labels)
+
     def _part(self, text: str, start: int, end: int, unknown: bool) -> Iterator[Part]:
         piece = text[start:end]
         bare = _JOINTS.sub("", piece)
-        wordings = (piece, bare) if bare[:1] == piece[0] and bare[-1:] == piece[-1] else (piece,)
+        joined = bare[:1] == piece[0] and bare[-1:] == piece[-1] and not self.noun(piece.rpartition(OF)[2])
+        wordings = (piece, bare) if joined else (piece,)
         for wording in dict.fromkeys(wordings):
             part = self.meant(wording) if len(wording) >= MIN else None
             if part is None or len(part.things) > MOST:

@@ -21,7 +21,7 @@ VALUES = ("title", "attribute")  # of which 是什么 asks for the value
 NOUNS = ("head", "tail", "title", "post", "attribute", "phase")  # with which 哪些 may go
 
 TITLES = ("post", "title")  # 主任, 职务
-IS, AND = "是为有", "和与及、()或"
+IS, AND, LINKING = "是为有", "和与及、()或", "是为有的都里中共分别一总各包括含叫,"
 SHARED = {"together": "attendance", "colleague": "post"}
 
 Made = tuple[float, list[Node], list[Link]]
@@ -29,8 +29,8 @@ Made = tuple[float, list[Node], list[Link]]
 
 def pieces(bag: Bag, roles: Roles, words: Words) -> Iterator[Made]:
     """All ways to make nodes and links of a bag, each with what it costs."""
-    names = _names(bag)
-    nodes = [*names, *(node for node in _asked(bag, roles) if not _same_person(node, names, bag, roles))]
+    names = [node for node in _names(bag) if not _before_whom(node, bag, roles)]
+    nodes = [*names, *(node for node in _asked(bag, roles, words) if not _same_person(node, names, bag, roles))]
     nouns = _nouns(bag, nodes, roles)
     for links in _links(bag, roles):
         yield 0.0, sorted([*nodes, *nouns], key=_at), links
@@ -39,7 +39,25 @@ def pieces(bag: Bag, roles: Roles, words: Words) -> Iterator[Made]:
                 if node.asked and node.types & noun.types and not node.nouns:
                     one = replace(node, types=node.types & noun.types, nouns=noun.nouns)
                     rest = [*nodes[:place], one, *nodes[place + 1 :], *nouns[:at], *nouns[at + 1 :]]
-                    yield -APART, sorted(rest, key=_at), links
+                    apart = "most" in bag.flags and not _beside(bag, node, noun)
+                    yield APART if apart else -APART, sorted(rest, key=_at), links
+
+
+def _before_whom(node: Node, bag: Bag, roles: Roles) -> bool:
+    """张三之前谁是主任: whoever held the post, but not 张三."""
+    past = any(at in (node.end, node.end + 1) for at in bag.flags.get("former", ()))
+    return (
+        past
+        and node.types == roles.leaves([roles.person])
+        and bool(bag.asks("who", "person"))
+        and bool(bag.all("post"))
+    )
+
+
+def _beside(bag: Bag, one: Node, other: Node) -> bool:
+    """Whether nothing but 是, 有 and the like stands between two nodes."""
+    first, second = sorted((one, other), key=_at)
+    return not bag.text[first.end : second.at].strip(LINKING)
 
 
 def _same_person(asked: Node, names: list[Node], bag: Bag, roles: Roles) -> bool:
@@ -61,7 +79,7 @@ def _names(bag: Bag) -> list[Node]:
     ]
 
 
-def _asked(bag: Bag, roles: Roles) -> list[Node]:
+def _asked(bag: Bag, roles: Roles, words: Words) -> list[Node]:
     """What 谁, 哪家公司, 哪里, 多少个项目 ask for; 哪些子公司 asks for what its noun stands for."""
     found = []
     for at, item in enumerate(bag.items):
@@ -77,10 +95,13 @@ def _asked(bag: Bag, roles: Roles) -> list[Node]:
             types, nouns, end = roles.leaves([after.value]), (after,), after.end
         elif any(node.asked == "many" for node in found) and item.value == "which":
             continue  # 几个, 分别是哪些
+        elif item.value == "many" and item.text[-1] in words.measures and (after is None or after.kind not in NOUNS):
+            types, nouns, end = roles.leaves([words.measures[item.text[-1]]]), (), item.end
         elif item.value == "many" or (item.value == "which" and after is not None and after.kind in NOUNS):
             continue
         else:
-            types, nouns, end = _kinds(item.value, roles), (), item.end
+            social = item.value == "who" and any(flag in bag.flags for flag in SHARED)
+            types, nouns, end = _kinds("person" if social else item.value, roles), (), item.end
         found.append(Node(types, item.start, end, item, nouns=nouns, asked=item.value))
     return found
 

@@ -21,7 +21,7 @@ LIST, COUNT, TRUTH, TOP, MOST, SUM, MEAN = "list", "count", "truth", "top", "mos
 
 @dataclass(frozen=True)
 class Proof:
-    """Where the claims of a solution are: those of a `fact` (three variables or IRIs), of a `node`, or a `document`."""
+    """Where the sentences of a solution are: `kind` is how `Prover` finds them, `terms` the variables that takes."""
 
     kind: str
     terms: tuple[str, ...]
@@ -46,6 +46,7 @@ class Plan:
     most: int = 1
     things: dict[str, tuple[Thing, ...]] = field(default_factory=dict, hash=False)
     passed: frozenset[int] = frozenset()  # where words stand that this reading passes over
+    topics: int = 0  # names before a comma that it leaves out
     held: frozenset[int] = frozenset()  # where words stand that narrow it: statuses, amounts, times
     blanks: dict[str, str] = field(default_factory=dict, hash=False)  # asking words for what the question leaves open
     taken: tuple[tuple[str, tuple[Thing, ...]], ...] = ()  # names given in part, and what they may mean

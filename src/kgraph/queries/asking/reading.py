@@ -65,6 +65,7 @@ def read(text: str, known: Known) -> Reading:
             if key not in found or plan.cost < found[key].cost:
                 found[key] = plan
     plans = sorted(found.values(), key=lambda plan: (plan.cost, plan.kind, plan.where))
+    plans = [plan for plan in plans if plan.cost <= every[0][0].cost + DEAREST]
     kept = [plan for plan in plans if plan.cost <= plans[0].cost + MARGIN and _as_much(plan, plans[0])]
     bags_ = tuple(bag for bag, _ in every[:1])
     return Reading(tuple(kept[:MOST]), tuple(sorted(names, key=lambda u: u.cost)), bags_)
@@ -83,8 +84,9 @@ def _negated(cut: Cut) -> bool:
 
 
 def _as_much(plan: Plan, best: Plan) -> bool:
-    """Whether a reading says no less than the best one: what that uses, it must not pass over."""
-    return plan.passed <= best.passed and best.held <= plan.held
+    """Whether a reading says what the best one says: what that uses, it must not pass over, and it must add no step."""
+    names, steps = len(plan.things) + plan.topics >= len(best.things), len(plan.proofs) <= len(best.proofs)
+    return plan.passed <= best.passed and best.held <= plan.held and names and steps
 
 
 def _plans(bag: Bag, known: Known, missing: bool, most: float) -> Iterator[Plan]:

@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgraph.iris import XSD
 from kgraph.queries.asking.answers import Row, Value
-from kgraph.queries.asking.plans import COUNT, MEAN, MOST, SUM, TOP, TRUTH, Plan, Proof
+from kgraph.queries.asking.plans import COUNT, MEAN, MOST, SUM, TOP, TRUTH, Plan
 from kgraph.queries.asking.proving import Prover
 from kgraph.queries.evidence import Evidence, Sentence, best
 from kgraph.queries.names import Thing
@@ -85,27 +85,11 @@ class Runner:
                 values = {name: self.writer.name(terms[name]) for name in shown if terms.get(name) is not None}
                 order = tuple(self._sortable(terms.get(name)) for name in plan.order)
                 entry = found.setdefault(text, (order, values, set()))
-                entry[2].update(s for proof in plan.proofs for s in self._sentences(proof, terms))
+                entry[2].update(s for proof in plan.proofs for s in self.prover.sentences(proof, terms))
         rows = [(order, Row(text, values, best(said))) for text, (order, values, said) in found.items()]
         keep = plan.goal == TOP
         ordered = rows if keep else sorted(rows, key=lambda pair: (pair[0], _position(pair[1]), pair[1].text))
         return iter([row for _, row in ordered])
-
-    def _sentences(self, proof: Proof, terms: Terms) -> Iterator[Sentence]:
-        if proof.kind == "either":
-            yield from self.prover.fact(*(terms[name] for name in proof.terms))
-        elif proof.kind == "alias":
-            yield from self.prover.name(*(terms[name] for name in proof.terms))
-        elif proof.kind == "mention":
-            yield self.prover.mention(terms[proof.terms[0]], terms[proof.terms[1]])
-        elif proof.kind == "claim":
-            yield self.evidence.sentence(terms[proof.terms[0]])
-        elif proof.kind == "fact":
-            head, relation, tail = (terms.get(proof.terms[0]), NamedNode(proof.terms[1]), terms.get(proof.terms[2]))
-            if head is not None and tail is not None:
-                yield from self.prover.fact(head, relation, tail)
-        elif (node := terms.get(proof.terms[0])) is not None:
-            yield from self.prover.node(node) if proof.kind == "node" else [self.prover.document(node)]
 
     def _sortable(self, term: object) -> tuple:
         """Whole numbers by size, before other words by spelling."""

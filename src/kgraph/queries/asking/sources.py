@@ -12,6 +12,7 @@ from kgraph.queries.asking.bag import Bag
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.plans import LIST, TRUTH, Plan, Proof, filled
 
+STATEMENT = 0.6  # who asks where something is said wants the statement, not a document that names the things
 STATED = ("verb", "back", "head", "tail", "post", "phase", "attribute")
 
 
@@ -47,4 +48,5 @@ def plan(statement: Plan, known: Known) -> Plan | None:
         says=tuple(f"《{{document}}》：{said}" for said in statement.says),
         proofs=(Proof("claim", ("claim",)),),
         widen=tuple,
+        cost=statement.cost - STATEMENT,
     )

@@ -51,7 +51,7 @@ def _aliases(bag: Bag, name: Item, known: Known) -> Iterator[Plan]:
         asked="full" if full else "short",
         where=(filled(step["where"], of="x"),),
         says=(step["says"],),
-        proofs=(Proof("alias", ("x", "full", "short")),),
+        proofs=(Proof("name", ("x", "full", "short")),),
         none="{x}的其他名称",
         cost=bag.cost - NAMED + UNUSED * len(left),
         things={"x": name.things},

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kgraph.queries.asking.numbers import Moment, Number, moments, numbers
-from kgraph.queries.asking.partial import Part, Partial
+from kgraph.queries.asking.partial import MAX_SHORT, Part, Partial
 from kgraph.queries.asking.words import Sense, Words
 from kgraph.queries.names import Names, Thing
 
@@ -88,14 +88,16 @@ def _words(text: str, words: Words) -> Iterator[Token]:
         for end in range(start + 1, min(len(text), start + words.longest) + 1):
             if (senses := words.of(text[start:end])) and not _cut_short(text, start, end, words):
                 kinds = {sense.kind for sense in senses}
-                cost = FILL if kinds == {"fill"} else FLAG if kinds <= {"fill", "flag"} else WORD
+                light = kinds <= {"fill", "flag"} and (end - start > 1 or "fill" in kinds)
+                cost = FILL if kinds == {"fill"} else FLAG if light else WORD
                 yield Token(start, end, "word", text[start:end], cost, senses)
 
 
 def _kinds(text: str, start: int, words: Words) -> Iterator[Token]:
     """Words that names of a class end in, where they follow 哪个 and the like: 哪家酒店."""
     for end in range(start + 2, min(len(text), start + words.longest) + 1):
-        after = any(words.of(text[end:stop]) for stop in range(end + 1, min(len(text), end + words.longest) + 1))
+        behind = [words.of(text[end:stop]) for stop in range(end + 1, min(len(text), end + words.longest) + 1)]
+        after = any(behind) and not any(sense.kind == "class" for senses in behind for sense in senses)
         senses = words.kinds.get(text[start:end], ())
         if senses and not words.of(text[start:end]) and (after or end == len(text)):
             yield Token(start, end, "word", text[start:end], WORD, senses)
@@ -155,9 +157,16 @@ def _torn(before: tuple[Token, ...], token: Token) -> float:
     """What it costs that a part of a name stands beside what nothing explains: likely it is part of another name."""
     if before and "unknown" in (before[-1].kind, token.kind) and any(_loose(one) for one in (before[-1], token)):
         return TORN / 2
+    if before and before[-1].kind == token.kind == "name" and any(_short(one) for one in (before[-1], token)):
+        return TORN
     near = before[-2:] if before and before[-1].fill and len(before[-1].text) == 1 else before[-1:]
     both = [one for one in near if _unsure(one) and _unsure(token) and not (one.whole and token.whole)]
     return TORN if both else 0.0
+
+
+def _short(token: Token) -> bool:
+    """A short part of a name, which right beside another name is likely the rest of that: 生物 in 海尔生物."""
+    return not token.whole and len(token.text) <= MAX_SHORT
 
 
 def _loose(token: Token) -> bool:

@@ -18,7 +18,10 @@ WORTH = {"attribute": 1.5, "attribute verb": 0.5, "attribute amount": 0.6}  # wh
 
 def attribute_plan(frame: Frame, asked: int, narrow: Narrowed, known: Known, reach: Reach) -> Plan | None:
     """投资额是多少: the value of an attribute."""
-    items = [item for kind in WORTH for item in frame.bag.all(kind) if item not in narrow.used]
+    every = [item for kind in WORTH for item in frame.bag.all(kind)]
+    items = [item for item in every if item not in narrow.used]
+    if every and not items:
+        return None
     if all(item.kind == "attribute verb" for item in items) and not frame.bag.asks("amount", "many", "how", "when"):
         return None
     name = items[0].value if items else known.roles.status if frame.bag.asks("how") else known.roles.count

@@ -44,6 +44,8 @@ class Words:
     units: dict[str, float]
     again: tuple[str, ...]
     kinds: dict[str, tuple[Sense, ...]]  # words that names of a class end in: they are nouns of it behind 哪个
+    measures: dict[str, str]  # the last character of a measure word, and the class that it counts
+    request: str  # a question that asks to be told something, as a pattern
     compound: list[list[str]]  # classes whose nouns make a name together
     longest: int
 
@@ -74,6 +76,8 @@ def load(ontology: Ontology) -> Words:
         words["unit"],
         again,
         _kinds(words["suffixes"], ontology),
+        {word: cls for cls, group in words["measure"].items() for word in group.split()},
+        words["request"],
         words["compound"],
         max(map(len, known)),
     )
