@@ -37,7 +37,7 @@ def invented() -> Store:
 def bulletins(root, tmp_path_factory) -> Store:
     """The bulletins of the corpus, built."""
     folder = tmp_path_factory.mktemp("bulletins")
-    kgraph.build([root / "corpus" / "bulletins"]).write(folder)
+    kgraph.build([root / "training" / "bulletins" / "documents"]).write(folder)
     return queries.open(folder)
 
 

@@ -433,7 +433,8 @@ def test_answers_show_name_class_and_sentence(seed):
     )
 
 
-def test_a_sentence_is_written_out_once_and_long_answers_are_cut(seed):
+def test_a_sentence_is_written_out_once_and_long_answers_are_cut(seed, monkeypatch):
+    monkeypatch.setattr("kgraph.opened.shown.MAX_LINES", 5)
     shown_once = str(seed.explain("签约一批"))
     assert shown_once.count("“2023年,经开区紧盯年度目标任务") == 1 and "↑ 《" in shown_once
     assert "more" in str(seed.entity("郑州经开区")) and "more" in seed.entity("郑州经开区")._repr_html_()
