@@ -7,9 +7,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Names = Iterable[tuple[int, int, str]]
 ROUNDS = 3
+STATUS = Path("/proc/self/status")
 LENGTH = 800  # characters of a text to measure speed with
 
 
@@ -90,5 +92,8 @@ def seconds(systems: Mapping[str, Callable[[str], object]], texts: Sequence[str]
 
 
 def memory() -> float:
-    """The most memory that this process has had, in MiB."""
+    """The most memory that this process has had, in MiB. (`getrusage` also counts the process that started it.)"""
+    if STATUS.is_file():
+        (line,) = [line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
