@@ -115,5 +115,5 @@ def _bare(question: str, words: Words) -> str:
     """The question as it is compared, without what ends it; 能列一下…吗 asks for a list."""
     if len(question) > MAX_QUESTION:
         raise QueryError(f"the question has {len(question)} characters; ask one question of {MAX_QUESTION} at most")
-    text = _DROPPED.sub("", plain(question).replace("\0", ""))
+    text = re.sub(words.preface, "", _DROPPED.sub("", plain(question).replace("\0", "")))
     return text.rstrip(ASKED_AT_END) if re.match(words.request, text) else text

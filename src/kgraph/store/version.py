@@ -18,7 +18,7 @@ LATER_ROOMS = (
     "growing", "histories", "opened", "queries", "rdf", "store", "terminal", "__init__", "__main__",
 )  # fmt: skip
 DATA = ("ontology", "models")  # folders of an installed package, which are counted by themselves
-LATER_SETTINGS = ("conscience.toml", "facts.toml", "questions.toml", "shapes.ttl", "tables.toml")
+LATER_SETTINGS = ("conscience.toml", "facts.toml", "questions", "shapes.ttl", "tables.toml")
 LIBRARIES = ("numpy", "opencc", "pyahocorasick", "python-crfsuite", "rapidfuzz", "rjieba", "spacy")
 SKIPPED = (".md", ".pyc")
 CHUNK = 1 << 20  # bytes read at a time
@@ -43,7 +43,7 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
         inner = path.relative_to(root)
         later = root == CODE and (inner.parts[0].removesuffix(".py") in LATER_ROOMS or inner.parts[0] in DATA)
         hidden = any(part.startswith((".", "__pycache__")) for part in inner.parts)
-        skipped = later or hidden or path.suffix in SKIPPED or inner.as_posix() in LATER_SETTINGS
+        skipped = later or hidden or path.suffix in SKIPPED or inner.parts[0] in LATER_SETTINGS
         if path.is_file() and not skipped:
             yield inner.as_posix(), path
 

@@ -23,6 +23,7 @@ FRESH, FRESH_END = 3.0, 0.1  # a node that no piece names; one that a noun or a 
 IMPLIED, APART, DROPPED, TOPIC = 0.8, 0.3, 0.9, 1.0  # no verb; two nouns not one; left out; left out before a comma
 TWICE = 1.0  # two relations between the same two things
 FAR = 0.01  # a character between two nodes that nothing but their classes ties
+LATER = 0.001  # a relation behind another in the file
 JOINED = 0.1  # a node tied like the one it stands beside
 TRIED = 2  # ways to tie a loose node that are tried
 MOST = 40  # frames kept
@@ -55,6 +56,7 @@ def _tied(frame: Frame, links: tuple[Link, ...], roles: Roles, most: float) -> I
             continue
         if all(at == count or frame.nodes[at].types & side for at, side in ((head, heads), (tail, tails))):
             made = _with(frame, link, head, tail, (heads, tails))
+            made = replace(made, cost=made.cost + LATER * roles.ranks.get(link.relation, len(roles.ranks)))
             if made.cost <= most:
                 yield from _tied(made, rest, roles, most)
 

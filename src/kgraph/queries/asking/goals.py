@@ -73,7 +73,7 @@ def _wider(plan: Plan, frame: Frame, goal: Goal, known: Known) -> Iterator[Plan]
 def _once(frame: Frame, goal: Goal, known: Known) -> Plan | None:
     """The same plan with posts that are over, where it is about posts that are held."""
     held = not tense(frame.bag) and any(tie.link.relation == known.roles.post for tie in frame.ties)
-    return _plan(frame, goal, known, REACHES[0], PAST) if held and goal.kind in (LIST, "title") else None
+    return _plan(frame, goal, known, REACHES[0], PAST) if held and goal.kind in (LIST, TRUTH, "title") else None
 
 
 def _plan(frame: Frame, goal: Goal, known: Known, reach: Reach, posts: str = "") -> Plan | None:

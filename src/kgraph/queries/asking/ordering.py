@@ -13,13 +13,19 @@ from kgraph.queries.asking.nodes import Link, Node
 TURNED, NOT_OWNER = 0.7, 1.5  # head behind its verb; a noun that does not go with the name before it
 WHERE = 1.5  # 哪里, or a name after 在 or before 里, is where it is done, not who does it
 BACKWARDS = 0.3  # X是哪个大学的 asks for the whole that X is part of
+NEAR = 0.002  # a character between a word for a relation and what it ties
 FAR = 0.01  # a character between a title and its body
 
 Sides = tuple[frozenset[str], frozenset[str]]
 
 
 def order(link: Link, head: Node, tail: Node, sides: Sides) -> float:
-    """What it costs that the order of the words is not the usual one."""
+    """What it costs that the order of the words is not the usual one, and that they stand apart."""
+    apart = sum(max(link.at - node.end, node.at - link.end, 0) for node in (head, tail) if node.item is not None)
+    return _turned(link, head, tail, sides) + NEAR * apart
+
+
+def _turned(link: Link, head: Node, tail: Node, sides: Sides) -> float:
     if link.side in ("head", "tail"):
         return _owned(link, head, tail)
     if link.side == "shared":

@@ -6,7 +6,7 @@ that `frames` ties together; several ways where a noun may stand for what is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kgraph.queries.asking.bag import Bag, Item
@@ -20,6 +20,7 @@ ASKED = ("who", "person", "which", "where", "many")
 VALUES = ("title", "attribute")  # of which 是什么 asks for the value
 NOUNS = ("head", "tail", "title", "post", "attribute", "phase")  # with which 哪些 may go
 
+SORTS = ("unknown", "phase")  # what may stand between 哪些 and its noun
 TITLES = ("post", "title")  # 主任, 职务
 IS, AND, LINKING = "是为有", "和与及、()或", "是为有的都里中共分别一总各包括含叫,"
 SHARED = {"together": "attendance", "colleague": "post"}
@@ -39,8 +40,8 @@ def pieces(bag: Bag, roles: Roles, words: Words) -> Iterator[Made]:
                 if node.asked and node.types & noun.types and not node.nouns:
                     one = replace(node, types=node.types & noun.types, nouns=noun.nouns)
                     rest = [*nodes[:place], one, *nodes[place + 1 :], *nouns[:at], *nouns[at + 1 :]]
-                    apart = "most" in bag.flags and not _beside(bag, node, noun)
-                    yield APART if apart else -APART, sorted(rest, key=_at), links
+                    apart = 0.0 if "most" not in bag.flags else APART
+                    yield -APART if _beside(bag, node, noun) else apart, sorted(rest, key=_at), links
 
 
 def _before_whom(node: Node, bag: Bag, roles: Roles) -> bool:
@@ -87,10 +88,7 @@ def _asked(bag: Bag, roles: Roles, words: Words) -> list[Node]:
             continue
         if item.value == "which" and at and _of_value(bag, bag.items[at - 1], item):
             continue
-        after = bag.items[at + 1] if at + 1 < len(bag.items) else None
-        if after is not None and after.kind in ("unknown", "phase"):
-            further = bag.items[at + 2] if at + 2 < len(bag.items) else None
-            after = further if further is not None and further.kind == "class" else after
+        after = _noun_after(bag.items[at + 1 :])
         if after is not None and after.kind == "class" and item.value in ("which", "many"):
             types, nouns, end = roles.leaves([after.value]), (after,), after.end
         elif any(node.asked == "many" for node in found) and item.value == "which":
@@ -104,6 +102,14 @@ def _asked(bag: Bag, roles: Roles, words: Words) -> list[Node]:
             types, nouns, end = _kinds("person" if social else item.value, roles), (), item.end
         found.append(Node(types, item.start, end, item, nouns=nouns, asked=item.value))
     return found
+
+
+def _noun_after(items: Sequence[Item]) -> Item | None:
+    """The noun that goes with an asking word; what only says of which sort it is may stand between: 哪些在建工程."""
+    between = next((at for at, item in enumerate(items) if item.kind not in SORTS), len(items))
+    if between < len(items) and items[between].kind == "class":
+        return items[between]
+    return items[0] if items else None
 
 
 def _of_value(bag: Bag, before: Item, item: Item) -> bool:

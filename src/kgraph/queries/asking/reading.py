@@ -79,7 +79,7 @@ def _every(text: str, known: Known) -> Iterator[tuple[Bag, Cut]]:
 def _negated(cut: Cut) -> bool:
     """Whether a question asks for what is not so: 哪些项目没有开工; but not 开工了没有."""
     words = [token for token in cut.tokens if token.kind == "word"]
-    asks = any(token.has("ask", value) for token in words for value in WANTED)
+    asks = any(token.has("title") or any(token.has("ask", value) for value in WANTED) for token in words)
     return asks and any(token.has("flag", "negation") and token is not words[-1] for token in words)
 
 

@@ -55,6 +55,11 @@ class Roles:
         return term.domain, term.range
 
     @cached_property
+    def ranks(self) -> dict[str, int]:
+        """The place of each relation in its file: of two that a word may mean, the first is tried first."""
+        return {name: at for at, name in enumerate(self.ontology.settings(RELATIONS))}
+
+    @cached_property
     def more(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         """The sides of what is asked for like a relation, but is none of the ontology's."""
         tables = self.ontology.settings(RELATIONS)

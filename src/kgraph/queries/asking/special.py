@@ -140,7 +140,7 @@ def _largest(name: str, names: list[Item], down: bool, known: Known) -> Plan:
 
 def _tied(bag: Bag, names: list[Item], known: Known) -> Iterator[Plan]:
     """甲和乙有什么关系: a relation between the two, else the things that both have one with."""
-    if "path" not in bag.flags:
+    if "path" not in bag.flags or bag.passed:
         return
     step = known.words.steps["path"]
     left = [item for item in bag.items if item.kind not in ("name", "ask")]

@@ -68,7 +68,11 @@ def cuts(text: str, words: Words, names: Names, partial: Partial) -> list[Cut]:
         return []
     asked = {edge.end for edge in edges if edge.has("ask", "which") or edge.has("ask", "many")}
     edges += [noun for start in sorted(asked) for noun in _kinds(text, start, words)]
-    parts = [_partial(p, text) for p in partial.parts(text, _holes(first[0]), _ends(edges)) if p.start not in asked]
+    parts = [
+        _partial(p, text)
+        for p in partial.parts(text, _holes(first[0]), _ends(edges))
+        if not {p.start, p.start - 1} & asked
+    ]
     return _best(len(text), [*edges, *parts], KEPT)
 
 

@@ -14,6 +14,7 @@ NOMINAL = ("name", "class", "unknown")
 ASPECTS = "了过着"  # what stands right behind a verb
 TOPICS = ("about", "alias", "career", "former", "job", "path", "together")  # flags that say what is asked of a name
 VAGUE, LONG = ("how", "whether"), 4  # asking words that say nothing of what is asked; characters of a sure name
+MAX_SORT = 8  # characters between 哪些 and its noun
 DETERMINERS = ("which", "many")
 
 
@@ -62,7 +63,8 @@ def _noise(items: Sequence[Item], at: int) -> bool:
 
 
 def _narrows(items: Sequence[Item], at: int) -> bool:
-    after = items[at + 1] if at + 1 < len(items) else None
-    before = items[at - 1] if at else None
+    """Whether a piece only says of which sort the things asked for are: 海上风电 in 哪些海上风电项目."""
+    before = next((i for i in reversed(items[:at]) if i.kind in ("name", "ask")), None)
+    after = next((i for i in items[at + 1 :] if i.kind in ("name", "ask", "class")), None)
     asked = before is not None and before.kind == "ask" and before.value in DETERMINERS
-    return after is not None and after.kind == "class" and asked
+    return asked and after is not None and after.kind == "class" and after.start - before.end <= MAX_SORT

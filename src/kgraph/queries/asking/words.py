@@ -45,6 +45,7 @@ class Words:
     again: tuple[str, ...]
     kinds: dict[str, tuple[Sense, ...]]  # words that names of a class end in: they are nouns of it behind 哪个
     measures: dict[str, str]  # the last character of a measure word, and the class that it counts
+    preface: str  # a clause before a question that only says what it is for, as a pattern
     request: str  # a question that asks to be told something, as a pattern
     compound: list[list[str]]  # classes whose nouns make a name together
     longest: int
@@ -60,8 +61,8 @@ def load(ontology: Ontology) -> Words:
     words, relations, attributes, steps, forms = (ontology.settings(f"{FOLDER}/{name}") for name in FILES)
     for name in (*(name for name, table in relations.items() if "where" not in table), *attributes):
         ontology.relation(name)
-    relations = {**{r.name: _plain(r) for r in ontology.of_kind("relation")}, **relations}
-    attributes = {**{a.name: _plain(a) for a in ontology.of_kind("attribute")}, **attributes}
+    relations = relations | {r.name: _plain(r) for r in ontology.of_kind("relation") if r.name not in relations}
+    attributes = attributes | {a.name: _plain(a) for a in ontology.of_kind("attribute") if a.name not in attributes}
     senses: dict[str, dict[Sense, None]] = {}
     for word, sense in _all(words, relations, attributes, ontology):
         senses.setdefault(name_key(word), {}).setdefault(sense)
@@ -77,6 +78,7 @@ def load(ontology: Ontology) -> Words:
         again,
         _kinds(words["suffixes"], ontology),
         {word: cls for cls, group in words["measure"].items() for word in group.split()},
+        words["preface"],
         words["request"],
         words["compound"],
         max(map(len, known)),
