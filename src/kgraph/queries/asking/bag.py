@@ -51,6 +51,7 @@ class Bag:
     cost: float = 0.0
     costs: tuple[tuple[int, int, float], ...] = ()  # of each piece of the cut
     mute: bool = False  # a word for a relation was passed over: nothing may be tied for its classes alone
+    hushed: bool = False  # the same of a word that may say nothing (举行): 谁 may not be tied so
     passed: frozenset[int] = frozenset()  # where words stand that could mean something and were passed over
 
     def all(self, *kinds: str) -> list[Item]:
@@ -66,11 +67,12 @@ def bags(text: str, cut: Cut, roles: Roles) -> Iterator[Bag]:
     options = [_options(tokens, at) for at in range(len(tokens))]
     flags = _flags([token for token, _ in tokens])
     heavy = {token.start for token, _ in tokens if not token.fill and any(s.kind in CUES for s in token.senses)}
-    verbs = {t.start for t, _ in tokens if not t.fill and any(s.kind in RELATIONS for s in t.senses)}
+    verbs = {token.start for token, _ in tokens if any(s.kind in RELATIONS for s in token.senses)}
     costs = tuple((token.start, token.end, token.cost) for token in cut.tokens)
     for cost, chosen in _choices(options):
-        passed = frozenset(heavy - {item.start for item in chosen})
-        yield Bag(text, chosen, flags, round(cut.cost + cost, 3), costs, bool(passed & verbs), passed)
+        taken = {item.start for item in chosen}
+        passed, mute = frozenset(heavy - taken), (bool(verbs & heavy - taken), bool(verbs - taken))
+        yield Bag(text, chosen, flags, round(cut.cost + cost, 3), costs, *mute, passed)
 
 
 def _choices(options: Iterable[list[tuple[Item | None, float]]]) -> list[tuple[float, tuple[Item, ...]]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from kgraph.queries.asking.bag import Bag
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.naming import OWNERS, steps, whole
 from kgraph.queries.asking.narrowing import Narrowed
@@ -20,6 +19,7 @@ from kgraph.queries.names import Thing
 from kgraph.queries.wording import WHAT
 
 ASKED = {"who": "谁", "person": "谁", "where": "哪里", "": WHAT}
+EVER = "ever"  # the flag of 当过
 PAST_FLAGS, ANY_FLAGS = ("former", "end"), ("career",)
 
 
@@ -104,6 +104,10 @@ def _fact(made: Draft, tie: Tie, known: Known, reach: Reach) -> Draft:
         where = f"{fact(head, via, middle)} {fact(middle, relation, tail)}"
         made = made.plus(where, _named(known.words.relations[via]["says"], head, middle), proof(head, via, middle))
         return made.plus("", _named(says, middle, tail), proof(middle, relation, tail))
+    if (at := table.get("at")) and reach.via and made.things.get(head):
+        (cls,) = known.roles.sides(relation)[1]
+        where = f"{fact(tail, at, head)} ?{tail} a kg:{cls} ."
+        return made.plus(where, _named(known.words.relations[at]["says"], tail, head), proof(tail, at, head))
     if (within := table.get("within")) and reach.parts:
         inner = f"{tail}in"
         where = f"{fact(head, relation, inner)} ?{inner} kg:{within}+ ?{tail} ."
@@ -178,8 +182,12 @@ def _blanks(frame: Frame) -> dict[str, str]:
     } | posts
 
 
-def tense(bag: Bag) -> str:
-    """Which posts are meant: those held, those that are over, any."""
-    if any(flag in bag.flags for flag in ANY_FLAGS):
+def tense(frame: Frame) -> str:
+    """Which posts are meant: those held, those that are over, any. 当过 means any of one, and past ones of another."""
+    flags = frame.bag.flags
+    if any(flag in flags for flag in PAST_FLAGS):
+        return PAST
+    if any(flag in flags for flag in ANY_FLAGS):
         return ANY
-    return PAST if any(flag in bag.flags for flag in PAST_FLAGS) else ""
+    holder = any(node.asked in ("who", "person") for node in frame.nodes)
+    return (PAST if holder else ANY) if EVER in flags else ""

@@ -94,19 +94,23 @@ def _priced(plan: Plan, bag: Bag, name: Item, rest: Rest, indicator: Indicator) 
 
 def _indicators(rest: Rest, things: Sequence[Thing], known: Known) -> Iterator[Indicator]:
     """The indicators of things that a text speaks of; of several the one that stands nearest to the asking word."""
-    text = rest.text
     every = known.indicators(things)
-    exact = [key for key in every if key in text]
-    if exact:
-        best = min(exact, key=lambda key: (_apart(key, rest), -len(key)))
-        noun = any(sense.kind == "class" for sense in known.words.of(best))
-        longer = _MORE.match(text, text.find(best) + len(best))
-        yield Indicator(every[best], best + (longer[0] if longer else ""), GUESSED if noun else EXACT)
+    found = [(key, said) for key in every if (said := _said(key, rest.text))]
+    whole = [(key, said) for key, said in found if not any(said != other and said in other for _, other in found)]
+    exact = [key for key, said in whole if key == said]
+    if not exact:
+        for key, said in whole:
+            yield Indicator(every[key], said, NEAR if len(said) * 2 > len(key) else GUESSED)
         return
-    for key, names in every.items():
-        part = max((p for p in _parts(key) if p in text), key=len, default="")
-        if part:
-            yield Indicator(names, part, NEAR if len(part) * 2 > len(key) else GUESSED)
+    best = min(exact, key=lambda key: (_apart(key, rest), -len(key)))
+    noun = any(sense.kind == "class" for sense in known.words.of(best))
+    longer = _MORE.match(rest.text, rest.text.find(best) + len(best))
+    yield Indicator(every[best], best + (longer[0] if longer else ""), GUESSED if noun else EXACT)
+
+
+def _said(key: str, text: str) -> str:
+    """The words of a text for an indicator: itself, or the longest part that may stand for it."""
+    return key if key in text else max((part for part in _parts(key) if part in text), key=len, default="")
 
 
 def _apart(key: str, rest: Rest) -> int:

@@ -20,7 +20,7 @@ from kgraph.queries.asking.words import Words
 
 # Costs; only their order matters.
 FRESH, FRESH_END = 3.0, 0.1  # a node that no piece names; one that a noun or a title names by itself
-IMPLIED, APART, DROPPED, TOPIC = 0.8, 0.3, 0.9, 1.0  # no verb; two nouns not one; left out; left out before a comma
+IMPLIED, APART, DROPPED, TOPIC = 0.8, 0.6, 0.9, 1.0  # no verb; two nouns not one; left out; left out before a comma
 TWICE = 1.0  # two relations between the same two things
 FAR = 0.01  # a character between two nodes that nothing but their classes ties
 LATER = 0.001  # a relation behind another in the file
@@ -29,6 +29,7 @@ TRIED = 2  # ways to tie a loose node that are tried
 MOST = 40  # frames kept
 UNNAMED = ("post", "title", "shared")  # links whose other end need not be named: 张三的职务
 JOINTS, MAX_JOINT = "和与跟同及、", 2  # what stands between two things of which the same is said
+WHO = ("who", "person")
 COMMAS = ",，"
 
 
@@ -149,6 +150,8 @@ def _implied(
     pairs = [(one, other, ends) for one in main for other in group for ends in ((one, other), (other, one))]
     for _, other, (head, tail) in pairs:
         first, second, new = frame.nodes[head], frame.nodes[tail], frame.nodes[other]
+        if frame.bag.hushed and any(node.asked in WHO for node in (first, second)):
+            continue
         for name, rank in ranks:
             sides = roles.sides(name)
             if _fits(first, sides[0], roles) and _fits(second, sides[1], roles):

@@ -72,12 +72,12 @@ def _wider(plan: Plan, frame: Frame, goal: Goal, known: Known) -> Iterator[Plan]
 
 def _once(frame: Frame, goal: Goal, known: Known) -> Plan | None:
     """The same plan with posts that are over, where it is about posts that are held."""
-    held = not tense(frame.bag) and any(tie.link.relation == known.roles.post for tie in frame.ties)
+    held = not tense(frame) and any(tie.link.relation == known.roles.post for tie in frame.ties)
     return _plan(frame, goal, known, REACHES[0], PAST) if held and goal.kind in (LIST, TRUTH, "title") else None
 
 
 def _plan(frame: Frame, goal: Goal, known: Known, reach: Reach, posts: str = "") -> Plan | None:
-    narrow = narrowed(frame, goal.node, known, posts or tense(frame.bag))
+    narrow = narrowed(frame, goal.node, known, posts or tense(frame))
     narrow = ranked(narrow, frame, goal.node, known)
     if narrow is None:
         return None

@@ -7,6 +7,7 @@ Comes in: a `Frame` and the node asked for. Goes out: `Narrowed`: SPARQL for sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kgraph.queries.asking.bag import Bag, Item
 from kgraph.queries.asking.known import Known
@@ -15,6 +16,7 @@ from kgraph.queries.asking.numbers import AFTER, Moment, Number
 from kgraph.queries.asking.plans import ANY, Proof, fact, filled, proof, tenure, var
 
 NEAR = 4  # characters between an amount and its 以上
+UP_TO = ("到", "至", "-", "~", "—", "和", "与")  # between two amounts
 BEFORE = 6  # characters from the beginning of 超过 to its amount
 
 
@@ -102,7 +104,10 @@ def _amounts(made: Narrowed, frame: Frame, asked: int, known: Known) -> Narrowed
 
 
 def _sign(bag: Bag, number: Item) -> str:
-    """How a value must stand to the amount: 超过 >, 以上 >=, 不到 <."""
+    """How a value must stand to the amount: 超过 >, 以上 >=, 不到 <; 1亿到5亿 is >= and <=."""
+    for first, second in pairwise(bag.all("number")):
+        if number in (first, second) and bag.text[first.end : second.start] in UP_TO:
+            return ">=" if number is first else "<="
     for flag, before, behind in (("over", ">", ">="), ("under", "<", "<=")):
         for at in bag.flags.get(flag, ()):
             if number.end <= at <= number.end + NEAR:

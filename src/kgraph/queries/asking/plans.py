@@ -14,6 +14,7 @@ from typing import Any
 from kgraph.iris import KG
 from kgraph.queries.names import Thing
 
+ABOUT = "about: everything"  # the form that says all there is
 PAST, ANY = "past", "any"  # which posts are meant; those held where nothing is said
 # What is made of the solutions.
 LIST, COUNT, TRUTH, TOP, MOST, SUM, MEAN = "list", "count", "truth", "top", "most", "sum", "mean"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from kgraph.queries.asking.bag import Bag, Item
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.narrowing import said
-from kgraph.queries.asking.plans import LIST, TOP, TRUTH, Plan, Proof, fact, filled, proof
+from kgraph.queries.asking.plans import ABOUT, LIST, TOP, TRUTH, Plan, Proof, fact, filled, proof
 
 UNUSED = 1.5  # a piece of the question that is not used
 NAMED = 0.5  # a word for names (简称) or for a relation (关系) says more than 是什么
@@ -68,13 +68,15 @@ def _about(bag: Bag, name: Item, known: Known) -> Iterator[Plan]:
     first, *more = (_part(part, name, known) for part in ("out", "in"))
     person = all(thing.type == known.roles.person for thing in name.things)
     cost = -TOPIC if "topic" in bag.flags else BARE if "about" not in bag.flags else OF_PERSON if person else 0.0
-    yield replace(first, more=tuple(more), cost=bag.cost + cost + UNUSED * len(bag.all("class")))
+    nouns = bag.all("class")
+    passed = frozenset(noun.start for noun in nouns)
+    yield replace(first, more=tuple(more), passed=passed, cost=bag.cost + cost + UNUSED * len(nouns))
 
 
 def _part(part: str, name: Item, known: Known) -> Plan:
     step = known.words.steps["about"]
     return Plan(
-        kind="about: everything",
+        kind=ABOUT,
         goal=LIST,
         asked="other",
         where=(filled(step[part], of="x"),),

@@ -27,7 +27,7 @@ def attribute_plan(frame: Frame, asked: int, narrow: Narrowed, known: Known, rea
     name = items[0].value if items else known.roles.status if frame.bag.asks("how") else known.roles.count
     at = subject(frame, name, asked, known)
     if at is None:
-        return None
+        return _of_thing(frame, narrow, known, draft(frame, known, reach, "")) if name == known.roles.date else None
     node = var(at)
     value = f"v{at}{name}"
     made = draft(frame, known, reach, narrow.posts)
