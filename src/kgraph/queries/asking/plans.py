@@ -14,7 +14,7 @@ from typing import Any
 from kgraph.iris import KG
 from kgraph.queries.names import Thing
 
-ABOUT = "about: everything"  # the form that says all there is
+ABOUT, TITLE = "about: everything", "post: title"  # forms that 张三是谁 may ask for: the second, or else the first
 PAST, ANY = "past", "any"  # which posts are meant; those held where nothing is said
 # What is made of the solutions.
 LIST, COUNT, TRUTH, TOP, MOST, SUM, MEAN = "list", "count", "truth", "top", "most", "sum", "mean"

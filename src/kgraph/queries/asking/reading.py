@@ -14,7 +14,7 @@ from kgraph.queries.asking.bag import Bag, bags
 from kgraph.queries.asking.frames import frames
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.pieces import pieces
-from kgraph.queries.asking.plans import ABOUT, Plan
+from kgraph.queries.asking.plans import ABOUT, TITLE, Plan
 from kgraph.queries.asking.tokens import Cut, cuts
 from kgraph.queries.asking.unexplained import is_verb, nameable, unknown
 
@@ -85,7 +85,7 @@ def _negated(cut: Cut) -> bool:
 
 def _as_much(plan: Plan, best: Plan) -> bool:
     """Whether a reading says what the best one says: what that uses, it must not pass over, and it must add no step."""
-    if plan.kind == ABOUT and best.kind != ABOUT:
+    if plan.kind == ABOUT and best.kind not in (ABOUT, TITLE):
         return False
     names, steps = len(plan.things) + plan.topics >= len(best.things), len(plan.proofs) <= len(best.proofs)
     return plan.passed <= best.passed and best.held <= plan.held and names and steps

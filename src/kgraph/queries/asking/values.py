@@ -11,7 +11,21 @@ from kgraph.queries.asking.building import Draft, Reach, draft, plan_of
 from kgraph.queries.asking.known import Known
 from kgraph.queries.asking.narrowing import Narrowed, said, subject
 from kgraph.queries.asking.nodes import Frame
-from kgraph.queries.asking.plans import ANY, LIST, MEAN, SUM, Plan, Proof, fact, filled, joined, proof, tenure, var
+from kgraph.queries.asking.plans import (
+    ANY,
+    LIST,
+    MEAN,
+    SUM,
+    TITLE,
+    Plan,
+    Proof,
+    fact,
+    filled,
+    joined,
+    proof,
+    tenure,
+    var,
+)
 
 WORTH = {"attribute": 1.5, "attribute verb": 0.5, "attribute amount": 0.6}  # what a piece costs that is not used
 
@@ -56,7 +70,7 @@ def title_plan(frame: Frame, narrow: Narrowed, known: Known, reach: Reach) -> Pl
         says = tuple(timed if one == plain else one for one in made.says)
         made = replace(made, says=says).plus(filled(step["times"], node=node, head=var(tie.head)))
         order = tuple(filled(name, node=node) for name in step["order"])
-    form = {"": "post: title", ANY: "post: career"}.get(narrow.posts, "post: past title")
+    form = {"": TITLE, ANY: "post: career"}.get(narrow.posts, "post: past title")
     return replace(plan_of(frame, made, narrow, form, LIST, f"{node}title"), none=plain, order=order)
 
 
