@@ -79,7 +79,8 @@ class Asker:
     def _nothing(self, question: str, found: Found) -> Answer:
         """That the graph does not say so; what it says of posts that are over is told, but answers nothing."""
         plan = found.plan
-        named = {name: things[0].name for name, things in plan.things.items()}
+        unsure = {things: said for said, things in plan.taken if len(things) > 1}
+        named = {name: unsure.get(things, things[0].name) for name, things in plan.things.items()}
         said = self.runner.writer.write_asked(plan.none, named, plan.blanks)
         once = plan.once()
         rows = self.runner.run(once).rows if once else ()

@@ -51,11 +51,12 @@ def _tied(frame: Frame, links: tuple[Link, ...], roles: Roles, most: float) -> I
         return
     link, rest = links[0], links[1:]
     heads, tails = roles.sides(link.relation)
+    bodies = tails | roles.places if link.title else tails
     count = len(frame.nodes)
     for head, tail in permutations(range(count + 1), 2):
         if count in (head, tail) and not _may_lack(frame.bag, link):
             continue
-        if all(at == count or frame.nodes[at].types & side for at, side in ((head, heads), (tail, tails))):
+        if all(at == count or frame.nodes[at].types & side for at, side in ((head, heads), (tail, bodies))):
             made = _with(frame, link, head, tail, (heads, tails))
             made = replace(made, cost=made.cost + LATER * roles.ranks.get(link.relation, len(roles.ranks)))
             if made.cost <= most:
@@ -64,7 +65,13 @@ def _tied(frame: Frame, links: tuple[Link, ...], roles: Roles, most: float) -> I
 
 def _may_lack(bag: Bag, link: Link) -> bool:
     """Whether an end may be left open: of a noun or a title, or where it is counted or only asked whether."""
-    return link.side not in ("verb", "back") or "most" in bag.flags or bool(bag.asks("whether"))
+    return link.side not in ("verb", "back") or "most" in bag.flags or bool(bag.asks("whether")) or _clipped(bag)
+
+
+def _clipped(bag: Bag) -> bool:
+    """X 主办: a name, a verb and nothing else, which asks for the other end."""
+    last = bag.items[-1] if len(bag.items) == 2 and bag.all("name") else None
+    return last is not None and last.kind in ("verb", "back") and last.end == len(bag.text)
 
 
 def _with(frame: Frame, link: Link, head: int, tail: int, sides: Sides) -> Frame:
@@ -73,12 +80,13 @@ def _with(frame: Frame, link: Link, head: int, tail: int, sides: Sides) -> Frame
     cost = frame.cost
     for place, types, side in ((head, sides[0], "head"), (tail, sides[1], "tail")):
         if place == len(nodes):
-            named = link.side == side or (side == "head" and link.title)
+            named = link.side == side or (side == "head" and link.title) or _clipped(frame.bag)
             nodes.append(Node(types, link.at, link.end, role=link.title or side if named else ""))
-            alone = not any(node.types & types for node in frame.nodes)
+            others = (node for at, node in enumerate(frame.nodes) if at not in (head, tail))
+            alone = not any(node.types & types for node in others)
             cost += FRESH_END if named or (alone and link.side in UNNAMED) else FRESH
         else:
-            nodes[place] = replace(nodes[place], types=nodes[place].types & types)
+            nodes[place] = replace(nodes[place], types=nodes[place].types & types or nodes[place].types)
     cost += order(link, nodes[head], nodes[tail], sides)
     cost += TWICE * any({head, tail} == {tie.head, tie.tail} for tie in frame.ties)
     return replace(frame, nodes=tuple(nodes), ties=(*frame.ties, Tie(link, head, tail)), cost=cost)

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from kgraph.queries.asking.bodies import bodies
 from kgraph.queries.asking.numbers import Moment, Number, moments, numbers
 from kgraph.queries.asking.partial import MAX_SHORT, Part, Partial
 from kgraph.queries.asking.words import Sense, Words
@@ -83,6 +84,8 @@ def _names(text: str, names: Names, words: Words) -> Iterator[Token]:
             sure = len(piece) >= SURE_NAME and len(things) < MANY_THINGS
             cost = NAME + (0 if not words.of(piece) else SURE if sure else NAME_LIKE_WORD)
             yield Token(start, end, "name", piece, cost, things=things)
+    for start, end, things in bodies(text, words.bodies, names):
+        yield Token(start, end, "name", text[start:end], NAME, things=things)
 
 
 def _words(text: str, words: Words) -> Iterator[Token]:
@@ -190,7 +193,7 @@ def _pruned(ways: list[tuple[float, tuple[Token, ...]]], kept: int) -> list[tupl
 
 
 def _content(tokens: tuple[Token, ...]) -> tuple:
-    return tuple((t.start, t.end, t.kind, t.whole) for t in tokens if not (t.kind == "word" and t.cost <= FILL))
+    return tuple((t.start, t.end, t.kind, t.things[:1]) for t in tokens if not (t.kind == "word" and t.cost <= FILL))
 
 
 def joined(tokens: tuple[Token, ...]) -> Token:

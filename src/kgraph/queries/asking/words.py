@@ -19,6 +19,7 @@ from kgraph.text import name_key
 FOLDER = "questions"
 FILES = ("words", "relations", "attributes", "steps", "forms")
 TITLES, STATUSES, EVENTS = "titles", "status_words", "event_suffixes"  # lexicons with words for questions
+BODIES, IMPLIED = "title_bodies", "implied"  # the lexicon of bodies that a title says nothing of, but implies
 SIDES = ("verb", "back", "head", "tail", "title", "free")
 ROLE = {"post": "post", "byline": "byline"}
 MIN_LEXICON_WORD = 2  # characters: 会 and 展 alone end names of events, but begin too many other words
@@ -44,6 +45,7 @@ class Words:
     units: dict[str, float]
     again: tuple[str, ...]
     kinds: dict[str, tuple[Sense, ...]]  # words that names of a class end in: they are nouns of it behind 哪个
+    bodies: dict[str, tuple[str, ...]]  # titles, and what the names of the bodies end in whose they are
     measures: dict[str, str]  # the last character of a measure word, and the class that it counts
     preface: str  # a clause before a question that only says what it is for, as a pattern
     request: str  # a question that asks to be told something, as a pattern
@@ -77,6 +79,7 @@ def load(ontology: Ontology) -> Words:
         words["unit"],
         again,
         _kinds(words["suffixes"], ontology),
+        {name_key(row[0]): tuple(row[2].split("|")) for row in ontology.lexicon(BODIES) if row[1] == IMPLIED},
         {word: cls for cls, group in words["measure"].items() for word in group.split()},
         words["preface"],
         words["request"],
