@@ -25,7 +25,7 @@ TWICE = 1.0  # two relations between the same two things
 FAR = 0.01  # a character between two nodes that nothing but their classes ties
 LATER = 0.001  # a relation behind another in the file
 JOINED = 0.1  # a node tied like the one it stands beside
-TRIED = 2  # ways to tie a loose node that are tried
+TRIED = 3  # ways to tie a loose node that are tried
 MOST = 40  # frames kept
 UNNAMED = ("post", "title", "shared")  # links whose other end need not be named: 张三的职务
 JOINTS, MAX_JOINT = "和与跟同及、", 2  # what stands between two things of which the same is said
@@ -159,6 +159,8 @@ def _implied(
     for _, other, (head, tail) in pairs:
         first, second, new = frame.nodes[head], frame.nodes[tail], frame.nodes[other]
         if frame.bag.hushed and any(node.asked in WHO for node in (first, second)):
+            continue
+        if first.things and second.things and _side_by_side(frame, head, tail):
             continue
         for name, rank in ranks:
             sides = roles.sides(name)

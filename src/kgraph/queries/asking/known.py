@@ -56,8 +56,8 @@ class Known:
         return (self.ontology.relation(attribute).datatype or "").rpartition("#")[2] in NUMBERS
 
     def titles(self, wanted: Iterable[str]) -> tuple[str, ...]:
-        """The titles of the graph that are these, or end in them: 党委书记 is a 书记, 副书记 is none."""
-        keys = [plain(title) for title in wanted]
+        """The titles of the graph that are these, or end in them: 党委书记 is a 书记, 副书记 none; and short forms."""
+        keys = [plain(full) for title in wanted for full in (title, *self.words.short.get(plain(title), ()))]
         fits = [k for k in self.every_title if any(_is_title(k, key) for key in keys)]
         return tuple(title for key in fits for title in self.every_title[key]) or tuple(wanted)
 

@@ -24,6 +24,8 @@ _AMOUNT = re.compile(
 )
 _RANK = re.compile(r"(?:排名?)?前(?P<count>\d{1,2}|[一二两三四五六七八九十]+)(?:名|位|大|个|家|项|强)?(?!期|任|身|往)")
 
+_FIRST = re.compile(r"(?<=最[大小高低多少贵长新近早晚]的)(?P<count>\d{1,2}|[二两三四五六七八九十])[个家项名位场次]")
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -63,8 +65,8 @@ def _span(year: str, first: int, last: int) -> Moment:
 
 
 def numbers(text: str, units: Mapping[str, float]) -> Iterator[tuple[int, int, Number]]:
-    """Each amount in a text, with its place; 前三 is the amount 3 of a ranking."""
-    for match in _RANK.finditer(text):
+    """Each amount in a text, with its place; 前三 and the 三个 of 最大的三个 are the amount 3 of a ranking."""
+    for match in (*_RANK.finditer(text), *_FIRST.finditer(text)):
         yield *match.span(), Number(_read(match["count"]), rank=True)
     for match in _AMOUNT.finditer(text):
         factors = [units[word] for word in (match["scale"], match["rest"]) if word in units]

@@ -18,6 +18,7 @@ from kgraph.queries.names import Names, Thing
 
 # Costs; only their order matters: a name beats two words, a known word beats a name of which a part is missing.
 NAME, WORD, FLAG, FILL, MARK = 1.0, 1.0, 0.6, 0.4, 0.1
+AMOUNT, COUNT = "attribute amount", 1.5  # 几个项目 is the number that is told, or else what is counted
 NAME_LIKE_WORD, SURE = 0.4, -0.1  # for a name that is a word as well: 项目 is likely the word, 签约仪式 the one thing
 SURE_NAME, MANY_THINGS = 3, 3  # characters of such a name; as many things of one name are of a kind
 PARTIAL, BLOCK, MISSING = 1.7, 0.4, 0.02  # a name with parts left out; each further block; each character left out
@@ -93,10 +94,10 @@ def _words(text: str, words: Words) -> Iterator[Token]:
         if text[start] in MARKS:
             yield Token(start, start + 1, "word", text[start], MARK, (PASSED,))
         for end in range(start + 1, min(len(text), start + words.longest) + 1):
-            if (senses := words.of(text[start:end])) and not _cut_short(text, start, end, words):
+            if (senses := words.of(text[start:end])) and not _cut_short(text, start, end, senses, words):
                 kinds = {sense.kind for sense in senses}
                 light = kinds <= {"fill", "flag"} and (end - start > 1 or "fill" in kinds)
-                cost = FILL if kinds == {"fill"} else FLAG if light else WORD
+                cost = FILL if kinds == {"fill"} else FLAG if light else COUNT if kinds == {AMOUNT} else WORD
                 yield Token(start, end, "word", text[start:end], cost, senses)
 
 
@@ -110,10 +111,16 @@ def _kinds(text: str, start: int, words: Words) -> Iterator[Token]:
             yield Token(start, end, "word", text[start:end], WORD, senses)
 
 
-def _cut_short(text: str, start: int, end: int, words: Words) -> bool:
-    """Whether a word ends with the first character of an asking word: 在哪 before 个."""
-    longer = (words.of(text[end - 1 : stop]) for stop in range(end + 1, min(len(text), end + 2) + 1))
-    return end - start > 1 and any(s.kind == "ask" for senses in longer for s in senses)
+def _cut_short(text: str, start: int, end: int, senses: tuple[Sense, ...], words: Words) -> bool:
+    """Whether an asking word ends with the first character of another, or is the beginning of one: 在哪个, 何时."""
+    stops = range(end + 1, min(len(text), end + 2) + 1)
+    torn = end - start > 1 and any(_asked(words.of(text[end - 1 : stop])) for stop in stops)
+    longer = {value for stop in stops for value in _asked(words.of(text[start:stop]))}
+    return bool(asked := _asked(senses)) and (torn or bool(longer - asked))
+
+
+def _asked(senses: Iterable[Sense]) -> set[str]:
+    return {sense.value for sense in senses if sense.kind == "ask"}
 
 
 def _values(text: str, words: Words) -> Iterator[Token]:

@@ -45,6 +45,7 @@ class Words:
     units: dict[str, float]
     again: tuple[str, ...]
     kinds: dict[str, tuple[Sense, ...]]  # words that names of a class end in: they are nouns of it behind 哪个
+    short: dict[str, list[str]]  # titles that people shorten, and what they stand for
     bodies: dict[str, tuple[str, ...]]  # titles, and what the names of the bodies end in whose they are
     measures: dict[str, str]  # the last character of a measure word, and the class that it counts
     preface: str  # a clause before a question that only says what it is for, as a pattern
@@ -79,6 +80,7 @@ def load(ontology: Ontology) -> Words:
         words["unit"],
         again,
         _kinds(words["suffixes"], ontology),
+        {name_key(title): full.split() for title, full in words["short"].items()},
         {name_key(row[0]): tuple(row[2].split("|")) for row in ontology.lexicon(BODIES) if row[1] == IMPLIED},
         {word: cls for cls, group in words["measure"].items() for word in group.split()},
         words["preface"],
@@ -107,17 +109,18 @@ def _all(words: dict, relations: dict, attributes: dict, ontology: Ontology) -> 
         yield from _listed(table.get("words", ""), "attribute", name)
         for kind in ("verb", "amount", "most", "least"):
             yield from _listed(table.get(kind, ""), f"attribute {kind}", name)
-    yield from _lexicons(ontology)
+    yield from _lexicons(ontology, words["short"])
 
 
 def _is_thing(cls: Class, ontology: Ontology) -> bool:
     return cls.kind == "entity" and "zh" in cls.labels
 
 
-def _lexicons(ontology: Ontology) -> Iterator[tuple[str, Sense]]:
+def _lexicons(ontology: Ontology, short: Iterable[str]) -> Iterator[tuple[str, Sense]]:
     event = next(iter(ontology.relation(ontology.with_role("attendance")).range))
     for row in ontology.lexicon(TITLES):
         yield row[0], Sense("post", row[0])
+    yield from ((title, Sense("post", title)) for title in short)
     for row in ontology.lexicon(STATUSES):
         yield row[0], Sense("phase", row[1])
     for row in ontology.lexicon(EVENTS):
