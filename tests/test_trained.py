@@ -1,12 +1,18 @@
 """The trained claim finder beside the patterns: what a pattern says of a pair, the models do not say again."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from kgraph.claims import MODELS
-from kgraph.claims.trained import Scored, TrainedFinder, hits
+from kgraph.claims.trained import TRAINED, Scored, TrainedFinder, hits, probability, read_model
 from kgraph.nouns import Page
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "training"))
+import report
 
 PIPELINE = Pipeline(Ontology.load())
 SAID = {
@@ -41,3 +47,26 @@ def test_a_claim_says_who_spoke_for_it():
     assert found.rule.startswith("partnerOf.") and found.rule.endswith("+trained")
     (found,) = (claim for claim in PIPELINE.find_claims(read("denied")) if claim.relation == "partnerOf")
     assert "trained" not in found.rule
+
+
+def test_the_sum_of_weights_is_that_of_the_definition():
+    """All relations at once, in whole numbers, as one relation at a time."""
+    finder, analysis = TrainedFinder(PIPELINE.ontology, MODELS / "pairs"), read("asserted")
+    view = finder.candidates.view(analysis, finder.patterns.propose(analysis))
+    found = list(finder.candidates.pairs(view))
+    scored = list(finder.weights.scored(found))
+    assert scored
+    for item in scored:
+        model = read_model(MODELS / "pairs" / f"{item.relation}.json.xz")
+        assert item.probability == pytest.approx(probability(model, item.pair.features), abs=1e-9)
+
+
+def test_no_pair_has_no_score():
+    assert list(TrainedFinder(PIPELINE.ontology, MODELS / "pairs").weights.scored([])) == []
+
+
+def test_models_alone_say_nothing_that_a_pattern_says():
+    pipeline = report.Learned(PIPELINE.ontology)
+    reading = pipeline.reading(Page("a", "a.txt", SAID["asserted"], "", home="安平市"))
+    assert {claim.rule.partition(".")[2] for claim in reading.claims} <= {TRAINED}
+    assert {m.finder.partition(".")[0] for a in reading.analyses for m in a.mentions} == {"tagger"}

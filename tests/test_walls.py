@@ -50,7 +50,7 @@ LIBRARIES = {  # library → the only places that may import it
     "rdflib": {"vocabulary", "rdf"},
     "opencc": {"text"},
     "pypinyin": {"spoken"},
-    "numpy": {"language", "mentions", "exports"},
+    "numpy": {"language", "mentions", "claims", "exports"},
     "pyarrow": {"exports"},
     "spacy": {"language"},
     "ahocorasick": {"mentions", "claims"},

@@ -14,6 +14,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import tagging
@@ -62,6 +63,11 @@ def judged(samples: Sequence[Sample], ontology: Ontology, work: Path) -> Iterato
             ):
                 if item.group in reliability.GROUPS:
                     yield item, sample.weight
+
+
+def calibrated(item: evaluation.Item, made: calibrating.Calibration) -> evaluation.Item:
+    """A judged statement with its calibrated confidence."""
+    return replace(item, confidence=made.share(item.rule, item.confidence)) if item.rule else item
 
 
 def curves(said: Iterable[Said]) -> dict[str, calibrating.Curve]:

@@ -60,22 +60,38 @@ def grouped(samples: Iterable[Sample], provinces: Provinces, folds: int) -> Call
 
 
 def validate(
-    samples: Sequence[Sample], ontology: Ontology, fold: Callable[[Sample], int], folds: Iterable[int], part: float
+    samples: Sequence[Sample],
+    ontology: Ontology,
+    fold: Callable[[Sample], int],
+    folds: Iterable[int],
+    part: float,
+    work: Path | None = None,
 ) -> Counts:
+    """Counts of names in the held-out texts. `work` holds taggers trained on all other texts, if there are such."""
     layers, lexicons = ontology.settings("tagger")["layer"], mentions.lexicons(ontology)
     counts: Counts = defaultdict(Counter)
     for number in folds:
-        seen = [s for s in samples if fold(s) != number and _share(s.id) < part]
-        tagger = Tagger(tagging.learned(seen, layers, lexicons), lexicons)
-        for sample in samples:
-            if fold(sample) == number:
-                found = {(s, e, type_) for s, e, type_, _, _ in tagger.tag(sample.text, list(blocks(sample.text)))}
-                gold = {span for layer in layers for span in tagging.layer_spans(sample, layer["types"])}
-                count(counts, found, gold)
+        if work and part == 1:
+            tagger = Tagger.read(work / str(number), lexicons)
+        else:
+            seen = [s for s in samples if fold(s) != number and share(s.id) < part]
+            tagger = Tagger(tagging.learned(seen, layers, lexicons), lexicons)
+        for type_, found in judged([s for s in samples if fold(s) == number], tagger, layers).items():
+            counts[type_].update(found)
     return counts
 
 
-def _share(id_: str) -> float:
+def judged(samples: Iterable[Sample], tagger: Tagger, layers: Sequence[dict]) -> Counts:
+    """Counts of what a tagger finds in these texts."""
+    counts: Counts = defaultdict(Counter)
+    for sample in samples:
+        found = {(s, e, type_) for s, e, type_, _, _ in tagger.tag(sample.text, list(blocks(sample.text)))}
+        gold = {span for layer in layers for span in tagging.layer_spans(sample, layer["types"])}
+        count(counts, found, gold)
+    return counts
+
+
+def share(id_: str) -> float:
     """A number in [0, 1) that depends on the id alone."""
     return int(hashlib.sha1(f"part {id_}".encode()).hexdigest()[:8], 16) / 16**8
 

@@ -87,10 +87,12 @@ class Names:
         times = tuple(self.finders.times(text, document.published))
         if own:
             doc.user_data.update(mentions=mentions, quantities=quantities, times=times)
-        names = [_span(doc, m.span, m.type) for m in mentions]
-        others = [_span(doc, q.span, AMOUNT) for q in quantities] + [_span(doc, t.span, DATE) for t in times]
-        others += [_span(doc, span, TITLE) for span in self.finders.titles(text, mentions)]
-        doc.spans[SPANS] = sorted([*names, *others], key=lambda s: (s.start, -s.end, s.label_))
+        others = [*((q.span, AMOUNT) for q in quantities), *((t.span, DATE) for t in times)]
+        others += [(span, TITLE) for span in self.finders.titles(text, mentions)]
+        place = _by_character if len(doc) == len(text) else _by_token
+        names = [place(doc, m.span, m.type) for m in mentions]
+        found = [*names, *(place(doc, span, label) for span, label in others)]
+        doc.spans[SPANS] = sorted(found, key=lambda s: (s.start, -s.end, s.label_))
         doc.ents = filter_spans(names)
         return doc
 
@@ -111,9 +113,12 @@ def plain_document(text: str) -> Document:
     return Document("text", page, text, (Segment(0, 0, len(text)),))
 
 
-def _span(doc: Doc, span: Span, label: str) -> SpacySpan:
-    if len(doc) == len(doc.text):
-        return SpacySpan(doc, span.start, span.end, label=label)
+def _by_character(doc: Doc, span: Span, label: str) -> SpacySpan:
+    """For a `Doc` of one token a character."""
+    return SpacySpan(doc, span.start, span.end, label=label)
+
+
+def _by_token(doc: Doc, span: Span, label: str) -> SpacySpan:
     return doc.char_span(span.start, span.end, label=label, alignment_mode="expand")
 
 

@@ -12,12 +12,13 @@ import json
 import lzma
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import ahocorasick
+import numpy as np
 
 from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
@@ -26,6 +27,7 @@ from kgraph.claims.view import View
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
+SCALE = 10_000  # weights have four decimals
 TRAINED = "trained"  # in the rule of a claim that a model scored
 
 
@@ -49,18 +51,12 @@ class TrainedFinder:
         self.candidates = Candidates(ontology)
         settings = folder / "settings.json"
         self.settings: dict[str, dict] = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
-        self.models = {name: read_model(folder / f"{name}.json.xz") for name in sorted(self.settings)}
+        self.weights = Weights({name: read_model(folder / f"{name}.json.xz") for name in sorted(self.settings)})
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         said = list(self.patterns.propose(analysis))
         view = self.candidates.view(analysis, said)
-        weights = Weights(self.models)
-        scored = [
-            Scored(relation.name, pair, weights.probability(relation.name, pair))
-            for pair, relations in self.candidates.pairs(view)
-            for relation in relations
-            if relation.name in self.models
-        ]
+        scored = list(self.weights.scored(list(self.candidates.pairs(view))))
         smoothed = list(smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}))
         yield from surest(analysis, self._weighed(said, smoothed, view))
         best: dict[tuple, Scored] = {}
@@ -190,35 +186,54 @@ def _trim(text: str, span: Span) -> Span:
 
 
 class Weights:
-    """The weights of a document's pairs; those of what stands around a name are kept, since it stands in many pairs."""
+    """The models of all relations in one table: `rows` tells the row of a feature, a column is a relation's; in units
+    of 1/SCALE, so that sums are exact."""
 
     def __init__(self, models: Mapping[str, Mapping[str, float]]):
-        self.models = models
-        self.kept: dict[tuple[str, int], list[float]] = {}
+        self.columns = {name: number for number, name in enumerate(sorted(models))}
+        features = sorted({feature for model in models.values() for feature in model})
+        self.rows = {feature: number for number, feature in enumerate(features)}
+        self.table = np.zeros((len(features), len(models)), np.int32)
+        for name, model in models.items():
+            places = [self.rows[feature] for feature in model]
+            self.table[places, self.columns[name]] = np.rint(np.array(list(model.values())) * SCALE)
 
-    def probability(self, relation: str, pair: pairs.Pair) -> float:
-        """The same as `probability` of the pair's features."""
-        model = self.models[relation]
-        found = _known(model, pair.rows)
-        for part in pair.around:
-            key = (relation, id(part))
-            if key not in self.kept:
-                self.kept[key] = _known(model, part)
-            found += self.kept[key]
-        return _squashed(found + _known(model, pair.typed))
+    def scored(self, found: Sequence[tuple[pairs.Pair, Sequence[Relation]]]) -> Iterator[Scored]:
+        """Each pair with each of its relations that has a model."""
+        sums = self._sums([pair for pair, _ in found])
+        for (pair, relations), row in zip(found, sums.tolist(), strict=True):
+            for relation in relations:
+                if relation.name in self.columns:
+                    yield Scored(relation.name, pair, _squashed(row[self.columns[relation.name]] / SCALE))
+
+    def _sums(self, found: Sequence[pairs.Pair]) -> np.ndarray:
+        """int64 [pairs, relations]. What stands around a name is summed once, since it stands in many pairs."""
+        total = np.zeros((len(found), len(self.columns)), np.int64)
+        kept: dict[int, np.ndarray] = {}
+        flat, starts = [], []
+        for number, pair in enumerate(found):
+            starts.append(len(flat))
+            flat += self._known((*pair.rows, *pair.typed))
+            for part in pair.around:
+                if id(part) not in kept:
+                    kept[id(part)] = self.table[self._known(part)].sum(axis=0, dtype=np.int64)
+                total[number] += kept[id(part)]
+        if flat:
+            sums = np.concatenate([np.zeros((1, total.shape[1]), np.int64), self.table[flat].cumsum(0, np.int64)])
+            total += sums[[*starts[1:], len(flat)]] - sums[starts]
+        return total
+
+    def _known(self, features: Iterable[str]) -> list[int]:
+        return [row for row in map(self.rows.get, features) if row is not None]
 
 
 def probability(model: Mapping[str, float], features: Iterable[str]) -> float:
     """The logistic model's probability: the weights of the features that it knows, summed and squashed."""
-    return _squashed(_known(model, features))
+    return _squashed(sum(weight for weight in map(model.get, features) if weight is not None))
 
 
-def _known(model: Mapping[str, float], features: Iterable[str]) -> list[float]:
-    return [weight for weight in map(model.get, features) if weight is not None]
-
-
-def _squashed(weights: Iterable[float]) -> float:
-    return 1 / (1 + math.exp(-sum(weights)))
+def _squashed(weight: float) -> float:
+    return 1 / (1 + math.exp(-weight))
 
 
 def read_model(path: Path) -> dict[str, float]:
