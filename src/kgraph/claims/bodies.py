@@ -7,9 +7,9 @@ one that a bare title implies (市长 → 市政府), the one named last.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from kgraph.nouns import Analysis, Mention
+from kgraph.nouns import Analysis, Mention, Span
 
 RELATIVE = 2  # characters of a body's name that says only its level (市委)
 
@@ -60,12 +60,20 @@ class Bodies:
         i = bisect_left(self.people, position)
         return self.people[i] if i < len(self.people) else self.end
 
-    def last(self, position: int, far: int, wanted: frozenset[str], endings: tuple[str, ...] = ("",)) -> Mention | None:
-        """The organisation with one of these endings named last before `position`, at most `far` characters back."""
+    def last(
+        self,
+        position: int,
+        far: int,
+        wanted: frozenset[str],
+        endings: tuple[str, ...] = ("",),
+        worn: Container[Span] = (),
+    ) -> Mention | None:
+        """The organisation with one of these endings named last before `position`, at most `far` characters back and
+        not at a place of `worn`."""
         i = bisect_left(self.ends, position + 1)
         for mention in reversed(self.by_end[:i]):
             if position - mention.span.end > far:
                 return None
-            if mention.type in wanted and self._name(mention).endswith(endings):
+            if mention.type in wanted and mention.span not in worn and self._name(mention).endswith(endings):
                 return mention
         return None

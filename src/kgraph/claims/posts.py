@@ -8,19 +8,17 @@ text dates it; a merely proposed one makes none. All words are in the relation's
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kgraph.claims.bodies import Bodies
 from kgraph.claims.changes import Change, Changes
+from kgraph.claims.grants import Grant, Grants
 from kgraph.claims.moments import Moments, hull, moment
-from kgraph.claims.reading import any_of
-from kgraph.claims.titles import STOP, Post, PostReader, Posts
+from kgraph.claims.titles import Post, PostReader, Posts
 from kgraph.nouns import Analysis, Claim, Mention, Span
 from kgraph.ontology import FORMER, Ontology
 
-LIST_HEADING = re.compile(r"[^。\n]{2,40}:\s*\n")  # 决定任命: with one person a line below it
 OVER, SINCE, NOW, ONCE = "over", "since", "now", ".once"  # kinds of `Change`; the end of the rule of what was held once
 LONGEST_LIST = 20  # people who lose one post together
 
@@ -42,8 +40,7 @@ class PostFinder:
         rows = [row for row in ontology.lexicon(self.words["implied"]) if len(row) > 2]
         self.implied = {row[0]: tuple(row[2].split("|")) for row in rows}
         self.needs_implied = {row[0] for row in rows if row[1] == "implied"}
-        granted = self.words["granted"] + self.words["granted_after"]
-        self.granted = re.compile(f"(?:{any_of(self.words['adverbs'])})({any_of(granted)})")
+        self.grants = Grants(self.words, self.scope["far"])
         self.affinity = pattern["affinity"]
         self.types = {level: frozenset(types) for level, types in pattern["levels"].items()}
 
@@ -61,19 +58,24 @@ class PostFinder:
         written = Posts(self.reader, analysis.text, bodies)
         changes = Changes(self.changes, moments, lambda start: written.series(start, strict=True))
         given: list[Post] = []  # the posts given last
+        grant: Grant | None = None
+        worn: set[Span] = set()  # the bodies of titles before names
         limit = 0
         for number, person in enumerate(people):
             posts = written.before(person, limit)
+            worn |= {post.body.span for post in posts if post.body}
             limit = person.span.end
             for holder in self._sharing(analysis.text, people[number:]) if posts else ():
                 yield from self._claims(analysis, bodies, holder, posts, used)
-            granted = self._after(written, person)
-            for change in self._granted(moments, people[max(0, number - 1) : number], person, granted):
-                yield from self._claims(analysis, bodies, change.person, granted, used, change)
+            grant = self.grants.after(written, person, grant)
+            granted = grant.posts if grant else []
+            near = self._list_before(analysis.text, people[max(0, number - LONGEST_LIST) : number], person)
+            for change in self._granted(moments, people[max(0, number - 1) : number], person, grant) if grant else ():
+                for holder in (*(near if grant.shared and change.person is person else ()), change.person):
+                    yield from self._claims(analysis, bodies, holder, granted, used, change, worn)
             until = people[number + 1].span.start if number + 1 < len(people) else len(analysis.text)
             limit = max((p.span.end for p in granted if not p.former), default=limit)
-            told, near = Span(limit, until), people[max(0, number - LONGEST_LIST) : number]
-            for change in changes.of(person, self._list_before(analysis.text, near, person), told, given):
+            for change in changes.of(person, near, Span(limit, until), given):
                 yield from self._claims(analysis, bodies, change.person, change.posts, list(used), change)
             given = granted or given
 
@@ -97,49 +99,40 @@ class PostFinder:
 
     # --- posts after a name ----------------------------------------------------------------------------------
 
-    def _after(self, written: Posts, person: Mention) -> list[Post]:
-        """The posts that a word of appointment gives to the person before it."""
-        text = written.text
-        match = self.granted.match(text, person.span.end)
-        if not match or not self._gives(text, person, match.group(1)):
-            return []
-        return written.series(match.end())
-
-    def _granted(self, moments: Moments, before: Sequence[Mention], person: Mention, posts: list) -> Iterator[Change]:
+    def _granted(self, moments: Moments, before: Sequence[Mention], person: Mention, grant: Grant) -> Iterator[Change]:
         """The posts given to the person, since the date of the text; to the one before where 接替 stands between."""
-        if not posts:
-            return
-        text, start = moments.text, person.span.start
+        text, start, posts = moments.text, person.span.start, tuple(grant.posts)
         word = text[person.span.end : posts[0].span.start]
         edge = moments.reading.sentence(start).start
-        strong = word.endswith(tuple(self.appointing)) or any(w in text[edge:start] for w in self.words["granting"])
+        strong = grant.chained or word.endswith(tuple(self.appointing))
+        strong = strong or any(w in text[edge:start] for w in self.words["granting"])
         time = moments.of_event(start) if strong else moments.at(start)
+        if any(w in word for w in self.words["continued"]):
+            time = None
         if before and before[0].span.end >= edge and text.endswith(tuple(self.words["takeover"]), edge, start):
-            yield Change(before[0], tuple(posts), "since", None, time)
-            yield Change(person, tuple(posts), "over", None, time)
+            yield Change(before[0], posts, "since", None, time)
+            yield Change(person, posts, "over", None, time)
         else:
-            yield Change(person, tuple(posts), "since", None, time)
-
-    def _gives(self, text: str, person: Mention, word: str) -> bool:
-        """Whether the word gives a post: 为 does so only after 任命, 选举 and the like."""
-        if word not in self.words["granted_after"]:
-            return True
-        edge = max((m.end() for m in STOP.finditer(text, 0, person.span.start)), default=0)
-        if any(verb in text[edge : person.span.start] for verb in self.words["granting"]):
-            return True
-        heading = list(LIST_HEADING.finditer(text, max(0, person.span.start - self.scope["far"]), person.span.start))
-        return bool(heading) and any(verb in heading[-1].group() for verb in self.words["granting"])
+            yield Change(person, posts, "since", None, time)
 
     # --- claims ----------------------------------------------------------------------------------------------
 
     def _claims(
-        self, analysis, bodies: Bodies, person: Mention, posts: Iterable[Post], used: list, change: Change | None = None
+        self,
+        analysis: Analysis,
+        bodies: Bodies,
+        person: Mention,
+        posts: Iterable[Post],
+        used: list,
+        change: Change | None = None,
+        worn: Container[Span] = (),
     ) -> Iterator[Claim]:
+        """The claims of these posts; a bare title belongs to no body of `worn`."""
         body, confidence = None, self.confidence
         for post in posts:
             if post.body is not None:
                 body, confidence = post.body, self.confidence
-            found, sure = self._body(post, body, confidence, bodies, used, person)
+            found, sure = self._body(post, body, confidence, bodies, used, person, worn)
             confidence = min(sure, self.scope["inherited"])
             if found is None:
                 continue
@@ -150,7 +143,16 @@ class PostFinder:
             if post.former in ("", FORMER):
                 yield self._claim(analysis, person, found, post, sure, change)
 
-    def _body(self, post: Post, body: Mention | None, confidence: float, bodies: Bodies, used: list, person: Mention):
+    def _body(
+        self,
+        post: Post,
+        body: Mention | None,
+        confidence: float,
+        bodies: Bodies,
+        used: list,
+        person: Mention,
+        worn: Container[Span],
+    ):
         """The body of a post, and how sure that is."""
         if post.title in self.implied and (post.body is None or post.body.type == self.words["place"]):
             found = bodies.implied(self.implied[post.title], post.body or body, person.span.start)
@@ -159,19 +161,27 @@ class PostFinder:
                 return found, confidence
         if body is not None:
             return body, confidence
-        return self._context(post, bodies, used, person), self.scope["context"]
+        return self._context(post, bodies, used, person, worn), self.scope["context"]
 
-    def _context(self, post: Post, bodies: Bodies, used: list, person: Mention) -> Mention | None:
+    def _context(
+        self, post: Post, bodies: Bodies, used: list, person: Mention, worn: Container[Span]
+    ) -> Mention | None:
         """The body of a bare title: that of an earlier title nearby, else the organisation of its kind named last."""
         wanted = self._wanted(self.levels.get(post.title, "any"))
         endings = (post.anaphor,) if post.anaphor else self._endings(post.title)
-        if endings and (fitting := bodies.last(person.span.start, self.scope["far"], self.relation.range, endings)):
+        if endings and (
+            fitting := bodies.last(person.span.start, self.scope["far"], self.relation.range, endings, worn)
+        ):
             return fitting
-        near = bodies.last(person.span.start, self.scope["near"], wanted)
-        recent = [b for at, b in used if person.span.start - at <= self.scope["far"] and b.type in wanted]
+        near = bodies.last(person.span.start, self.scope["near"], wanted, worn=worn)
+        recent = [
+            b
+            for at, b in used
+            if person.span.start - at <= self.scope["far"] and b.type in wanted and b.span not in worn
+        ]
         if near is None and recent and not post.anaphor:
             return recent[-1]
-        return near or bodies.last(person.span.start, self.scope["far"], wanted)
+        return near or bodies.last(person.span.start, self.scope["far"], wanted, worn=worn)
 
     def _endings(self, title: str) -> tuple[str, ...]:
         """How the names of the organisations end that a title belongs to; () where it may be any."""

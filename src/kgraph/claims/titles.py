@@ -55,6 +55,9 @@ class PostReader:
         self.before = tuple(row[0] for row in cues if row[1] == "before")
         self.after = tuple(row[0] for row in cues if row[1] == "after")
         self.kind = {row[0]: row[2] for row in cues} | {"": ""}
+        granted = "|".join(sorted(map(re.escape, self.words["granted"]), key=len, reverse=True))
+        adverbs = "|".join(sorted(map(re.escape, self.words["adverbs"]), key=len, reverse=True))
+        self.again = re.compile(f"(?:(?:{adverbs})(?:{granted}))?")  # 任县委副书记,并任县政府党组书记
         self.not_former = tuple(self.words["not_former"])
 
     def plain(self, title: str) -> str:
@@ -135,17 +138,24 @@ class Posts:
         while (post := self._starting(start)) is not None:
             if strict and not (post.body or start in self.titles.end_of or (posts and self.text[start - 1] == "、")):
                 break
-            if posts and self.bodies.next_person(post.span.end) == post.span.end:
+            if posts and self.holds(post.span.end):
                 break  # 当选会长,农学院教授何某: the second post is the next person's
             posts.append(post)
             start = post.span.end
             if self.text[start : start + 1] not in tuple(self.words["separators"]):
                 break
-            start += 1
+            start = self.reader.again.match(self.text, start + 1).end()
         return posts
+
+    def holds(self, end: int) -> bool:
+        """Whether a post that ends at `end` is that of a person behind it."""
+        return self.bodies.next_person(end) == _spaces_after(self.text, end) < len(self.text)
 
     def _starting(self, start: int) -> Post | None:
         body = self.bodies.starting(start)
+        if body is None and (prefix := next((p for p in self.words["prefixes"] if self.text.startswith(p, start)), "")):
+            start += len(prefix)
+            body = self.bodies.starting(start)
         after = body.span.end if body else start
         stop = STOP.search(self.text, after)
         edge = min(stop.start() if stop else len(self.text), after + LONGEST_GRANT, self.bodies.next_person(after))
@@ -171,6 +181,12 @@ def _skip_space(text: str, end: int) -> int:
     while end and text[end - 1] == " ":
         end -= 1
     return end
+
+
+def _spaces_after(text: str, start: int) -> int:
+    while text[start : start + 1] == " ":
+        start += 1
+    return start
 
 
 def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
