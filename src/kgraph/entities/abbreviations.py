@@ -14,6 +14,8 @@ from itertools import pairwise
 from kgraph.entities.companies import CompanyName, company_readings
 from kgraph.entities.names import MIN_BRAND, key
 
+SHARES = "股份"
+
 
 @dataclass(frozen=True)
 class Abbreviation:
@@ -71,6 +73,8 @@ def _same_core(a: CompanyName, b: CompanyName, short: str, full: str) -> Abbrevi
         a.group and not b.group
     ):
         return None
+    if SHARES in a.form and b.group and SHARES not in b.form:
+        return None  # 东方股份 belongs to 东方集团
     return Abbreviation((f"“{short}” and “{full}” differ in place and form words only",), _weight(a))
 
 

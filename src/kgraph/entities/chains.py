@@ -88,7 +88,13 @@ def _longest_family(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _fits_company(short: str, full: str) -> bool:
-    return abbreviations.abbreviates(short, full) is not None
+    return abbreviations.abbreviates(short, full, default_gazetteer().names) is not None
+
+
+def _fits_person(short: str, full: str) -> bool:
+    """王主任 is the only 王 of the text who has a full name."""
+    parts = names.surname_title(short)
+    return parts is not None and full.startswith(parts[0]) and names.surname_title(full) is None
 
 
 def _fits_body(short: str, full: str) -> bool:
@@ -96,7 +102,7 @@ def _fits_body(short: str, full: str) -> bool:
     if a is None or b is None or a.organ != b.organ or len(short) >= len(full):
         return full.endswith(short) and len(short) > SHORTEST_TAIL
     if not a.place:
-        return bool(b.place) and (not a.level or b.level == a.level or b.place.endswith(a.level))
+        return bool(b.place or b.level) and (not a.level or b.level == a.level or b.place.endswith(a.level))
     if b.place == a.place + b.level:
         return True  # 青州 ends like an autonomous prefecture and is a city
     if a.level and b.level and a.level != b.level:
@@ -107,6 +113,9 @@ def _fits_body(short: str, full: str) -> bool:
 def _fits_place(short: str, full: str) -> bool:
     if names.zone_key(short) == names.zone_key(full):
         return len(short) < len(full)
+    if short in names.words()["zones"]["kinds"]:
+        place, kind = names.cut_end(names.zone_key(full), (short,))
+        return bool(kind) and place in default_gazetteer().names  # 很多高新区 is no zone
     level = full.removeprefix(short)
     if level != full and 0 < len(level) <= 3 and level in names.words()["body"]["levels"]:
         divisions = default_gazetteer().names  # a city is not its development zone
@@ -137,6 +146,7 @@ def _fits_programme(short: str, full: str) -> bool:
 
 FITS: dict[str, Callable[[str, str], bool]] = {
     "company": _fits_company,
+    "person": _fits_person,
     "body": _fits_body,
     "place": _fits_place,
     "institution": _fits_institution,
