@@ -10,8 +10,10 @@ import hashlib
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 import crf
@@ -60,16 +62,26 @@ def layer_spans(sample: Sample, types: Sequence[str]) -> list[tuple[int, int, st
     return chosen
 
 
-def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path) -> list[Found]:
-    """Analyses of the document-level texts, each by a tagger that did not see it."""
+def train_all(samples: Sequence[Sample], folders: Mapping[int | None, Path], jobs: int) -> None:
+    """A tagger into each folder: of all texts (None), or of all but those of a fold. `jobs` are trained at a time."""
+    with ProcessPoolExecutor(jobs) as pool:
+        for folder in pool.map(_train_fold, repeat(samples), *zip(*folders.items(), strict=True)):
+            print(f"trained {folder.name}/{FILE}", flush=True)
+
+
+def _train_fold(samples: Sequence[Sample], fold: int | None, folder: Path) -> Path:
+    ontology = Ontology.load()
     layers, lexicons = ontology.settings("tagger")["layer"], mentions.lexicons(ontology)
+    folder.mkdir(parents=True, exist_ok=True)
+    train_tagger([s for s in samples if fold_of(s.id, FOLDS) != fold], layers, lexicons, folder)
+    return folder
+
+
+def cross_validated(samples: Sequence[Sample], ontology: Ontology, folds: int, work: Path) -> list[Found]:
+    """Analyses of the document-level texts, each by the tagger in `work` that did not see it."""
     found = []
     for number in range(folds):
-        folder = work / str(number)
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
-            train_tagger([s for s in samples if fold_of(s.id, folds) != number], layers, lexicons, folder)
-        pipeline = Pipeline(ontology, folder)
+        pipeline = Pipeline(ontology, work / str(number))
         for sample in samples:
             if sample.gold and fold_of(sample.id, folds) == number:
                 found += [(number, analysis, sample.gold) for analysis in pipeline.read(page_of(sample.gold))]

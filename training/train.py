@@ -20,7 +20,7 @@ import train_pairs
 import train_values
 from annotations import Sample, read
 
-from kgraph import mentions
+from kgraph.mentions.tagger import FILE
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
 
@@ -31,25 +31,30 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--only-tagger", action="store_true", help="leave the claim models as they are")
     parser.add_argument("--work", type=Path, help="keep the cross-validated taggers here and use those already there")
+    parser.add_argument("--jobs", type=int, default=1, help="models that are trained at a time (2 GB each)")
     arguments = parser.parse_args()
     ontology = Ontology.load()
     layers = ontology.settings("tagger")["layer"]
     samples = read(arguments.folders, [type_ for layer in layers for type_ in layer["types"]])
     print(f"{len(samples)} texts, {sum(len(s.text) for s in samples)} characters")
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    tagging.train_tagger(samples, layers, mentions.lexicons(ontology), arguments.output)
-    if not arguments.only_tagger:
-        with tempfile.TemporaryDirectory() as scratch:
-            _train_claims(samples, ontology, arguments.work or Path(scratch), arguments.output)
+    with tempfile.TemporaryDirectory() as scratch:
+        work = arguments.work or Path(scratch)
+        folds = {} if arguments.only_tagger else {number: work / str(number) for number in range(tagging.FOLDS)}
+        kept = [number for number, folder in folds.items() if (folder / FILE).is_file()]
+        folders = {number: folder for number, folder in folds.items() if number not in kept}
+        tagging.train_all(samples, {None: arguments.output} | folders, arguments.jobs)
+        if not arguments.only_tagger:
+            _train_claims(samples, ontology, work, arguments.output, arguments.jobs)
 
 
-def _train_claims(samples: list[Sample], ontology: Ontology, work: Path, output: Path) -> None:
+def _train_claims(samples: list[Sample], ontology: Ontology, work: Path, output: Path, jobs: int) -> None:
     """With what cross-validated taggers found, so that the models know a tagger's errors."""
     found = tagging.cross_validated(samples, ontology, tagging.FOLDS, work)
     tagging.mention_report(found, ontology)
     pipeline = Pipeline(ontology, work / "0")
     annotated = list(tagging.with_gold_mentions(samples, pipeline))
-    train_pairs.train(found, annotated, ontology, output / "pairs", work)
+    weights = {sample.id: sample.weight for sample in samples}
+    train_pairs.train(found, annotated, weights, ontology, output / "pairs", work, jobs)
     train_values.train(samples, found, pipeline, output / "values", work)
     calibration.train(samples, ontology, work, output)
 

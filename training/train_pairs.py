@@ -11,8 +11,10 @@ import lzma
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pycrfsuite
@@ -36,46 +38,72 @@ class Example:
     relations: list
     labels: set[str]
     document: str
+    weight: int = 1  # of its text
 
 
-def train(found: Sequence[Found], annotated: Iterable[Found], ontology: Ontology, folder: Path, work: Path) -> None:
+DATA: list[list[tuple[int, Example]]] = []  # examples with found and with annotated mentions, each with its fold
+
+
+def train(
+    found: Sequence[Found],
+    annotated: Iterable[Found],
+    weights: Mapping[str, int],
+    ontology: Ontology,
+    folder: Path,
+    work: Path,
+    jobs: int = 1,
+) -> None:
     """Trains all models into `folder`, and those of each fold below `work`; `found` are the analyses by taggers that
-    had not seen the text."""
+    had not seen the text, `weights` those of the texts. `jobs` relations are trained at a time, in forked processes."""
     candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
-    seen, told = (
-        [(n, e) for n, analysis, gold in each for e in examples(analysis, gold, candidates, patterns)]
-        for each in (found, annotated)
-    )
-    counts = _gold_counts(found)
+    DATA.clear()
+    for each in (found, annotated):
+        made = ((n, e, weights[gold["id"]]) for n, a, gold in each for e in examples(a, gold, candidates, patterns))
+        DATA.append([(n, replace(example, weight=weight)) for n, example, weight in made])
+    counts, floor = _gold_counts(found, weights), ontology.settings("facts")["confidence_floor"]["relation"]
     folds = [work / str(number) / PAIRS for number in range(FOLDS)]
     for place in (folder, *folds):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
     chosen = {}
-    for name, relation in candidates.relations.items():
-        scored = []
-        for number, place in enumerate(folds):
-            if weights := train_pairs([e for n, e in seen + told if n != number], name):
-                scored += score([e for n, e in seen if n == number], name, weights)
-                write_model(weights, place / f"{name}.json.xz")
-        if scored:
-            chosen[name], reached = settle(
-                scored,
-                name,
-                counts[name] * (2 if relation.symmetric else 1),
-                ontology.settings("facts")["confidence_floor"]["relation"],
-            )
+    tasks = [(name, counts[name] * (2 if r.symmetric else 1), floor) for name, r in candidates.relations.items()]
+    for (name, *_), made in zip(tasks, _each(tasks, jobs), strict=True):
+        if made:
+            chosen[name], reached, models = made
             print(f"{name:14} {chosen[name]} {reached}", flush=True)
-            write_model(train_pairs([e for _, e in seen + told], name), folder / f"{name}.json.xz")
+            for place, model in zip((*folds, folder), models, strict=True):
+                if model:
+                    write_model(model, place / f"{name}.json.xz")
     for place in (folder, *folds):
         (place / "settings.json").write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n")
 
 
-def _gold_counts(found: Iterable[Found]) -> dict[str, int]:
+def _each(tasks: Sequence[tuple], jobs: int) -> Iterator:
+    if jobs == 1:
+        yield from map(_relation, tasks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:  # `DATA` is inherited, not sent
+        yield from pool.map(_relation, tasks)
+
+
+def _relation(task: tuple[str, int, float]) -> tuple[dict, dict, list[dict[str, float]]] | None:
+    """The settings of a relation, what they reach, and the weights of each fold and of all; None without examples."""
+    name, count, floor = task
+    seen, told = DATA
+    weights = [train_pairs([e for n, e in seen + told if n != number], name) for number in range(FOLDS)]
+    scored = []
+    for number, found in enumerate(weights):
+        scored += score([e for n, e in seen if n == number], name, found) if found else []
+    if not scored:
+        return None
+    return *settle(scored, name, count, floor), [*weights, train_pairs([e for _, e in seen + told], name)]
+
+
+def _gold_counts(found: Iterable[Found], weights: Mapping[str, int]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for gold in {gold["id"]: gold for _, _, gold in found}.values():
         for relation in gold["relations"]:
-            counts[relation["type"]] += 1
+            counts[relation["type"]] += weights[gold["id"]]
     return counts
 
 
@@ -139,12 +167,12 @@ def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int, 
     best: tuple[float, dict, dict] = (0.0, {"own_weight": 1.0, "threshold": 0.5}, {})
     for own_weight in (1.0, 0.8, 0.5):
         judged = list(_smoothed(scored, relation, own_weight, floor))
-        missed = max(0, gold_count - sum(yes for _, yes in judged))
+        missed = max(0, gold_count - sum(weight for _, yes, weight in judged if yes))
         for step in range(3, 19):
             least = step / 20
-            tp = sum(p >= least and y for p, y in judged)
-            fp = sum(p >= least and not y for p, y in judged)
-            fn = sum(p < least and y for p, y in judged) + missed
+            tp = sum(w for p, y, w in judged if p >= least and y)
+            fp = sum(w for p, y, w in judged if p >= least and not y)
+            fn = sum(w for p, y, w in judged if p < least and y) + missed
             f1 = 2 * tp / max(1, 2 * tp + fp + fn)
             if f1 > best[0]:
                 best = (
@@ -157,8 +185,9 @@ def settle(scored: list[tuple[Example, float]], relation: str, gold_count: int, 
 
 def _smoothed(
     scored: list[tuple[Example, float]], relation: str, own_weight: float, floor: float
-) -> Iterator[tuple[float, bool]]:
-    """Each candidate's probability and whether it is right; what a pattern says is kept (1) or refused (0)."""
+) -> Iterator[tuple[float, bool, int]]:
+    """Each candidate's probability, whether it is right, and the weight of its text; what a pattern says is kept (1)
+    or refused (0)."""
     by_view = defaultdict(list)
     for example, probability in scored:
         by_view[id(example.view)].append((trained.Scored(relation, example.pair, probability), example))
@@ -168,4 +197,4 @@ def _smoothed(
             symmetric = any(r.symmetric for r in example.relations if r.name == relation)
             said = {claim.modality for claim in trained.hits(example.view, item, symmetric)}
             kept = Claim.modality in said and item.probability >= floor
-            yield float(kept) if said else item.probability, relation in example.labels
+            yield float(kept) if said else item.probability, relation in example.labels, example.weight
