@@ -20,10 +20,12 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "training"))
 
+import check  # noqa: E402
 import peers  # noqa: E402
 import scoring  # noqa: E402
 import sets  # noqa: E402
 import small  # noqa: E402
+import tagging  # noqa: E402
 
 from kgraph import mentions  # noqa: E402
 from kgraph.mentions.columns import Lexicons  # noqa: E402
@@ -31,6 +33,7 @@ from kgraph.mentions.crf import Model  # noqa: E402
 from kgraph.ontology import Ontology  # noqa: E402
 
 BEGIN, END = "<!-- names: written by benchmarks/ner.py -->", "<!-- end of names -->"
+BULLETINS = "bulletins"  # our own texts among the sets
 SHIPPED, BASE = "kgraph as shipped", "jieba.posseg"
 CLASSES = {"Person": "PER", "Place": "LOC", "Company": "ORG", "GovernmentBody": "ORG", "Institution": "ORG"}
 SPEED_TEXT = 200_000  # characters
@@ -51,7 +54,8 @@ def main() -> None:
     for one in found:
         model = small.trained(one, lexicons, _path(options, one.name))
         readers[_trained_on(one)] = small.reader(model, lexicons)
-        tables.append(table(one, _path(options, one.name), readers[_trained_on(one)], systems))
+        more = _with_more(options, one, lexicons) if one.also else {}
+        tables.append(table(one, _path(options, one.name), readers[_trained_on(one)], more | systems))
         print(tables[-1], flush=True)
     tables.append(speed_table(options, readers | systems, [s.text for one in found for s in one.test]))
     print(tables[-1])
@@ -82,6 +86,22 @@ def _path(options: argparse.Namespace, name: str) -> Path:
 
 def _trained_on(found: sets.PublicSet) -> str:
     return f"trained on {found.title}"
+
+
+def _with_more(options: argparse.Namespace, found: sets.PublicSet, lexicons: Lexicons) -> dict[str, Reader]:
+    """The model that learns from other sets, and from our bulletins, beside the training part of this one."""
+    ontology = Ontology.load()
+    layer = ontology.settings("tagger")["layer"][0]["types"]
+    others, titles = [], []
+    for one in sets.read(options.data, [name for name in found.also if name != BULLETINS] or ["none"]):
+        others.append((one.train, one.map))
+        titles.append(one.title)
+    if BULLETINS in found.also:
+        samples = check.load([ROOT / "training" / BULLETINS], ontology)
+        others.append(([sets.Sentence(s.text, tuple(tagging.layer_spans(s, layer))) for s in samples], CLASSES))
+        titles.append("our bulletins")
+    model = small.trained_on_more(found, others, lexicons, _path(options, f"{found.name}-more"))
+    return {f"{_trained_on(found)}, {' and '.join(titles)}": small.reader(model, lexicons)}
 
 
 def table(found: sets.PublicSet, path: Path, reader: Reader, systems: Mapping[str, Reader]) -> str:

@@ -29,7 +29,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class PublicSet:
-    """`map`: its labels in terms of PER, LOC and ORG; `best`: best published F1 without a pretrained transformer."""
+    """`map`: its labels in terms of PER, LOC and ORG; `best`: best published F1 without a pretrained transformer;
+    `also`: names of sets that a second model learns from, in which this one's sentences count `weight` times."""
 
     name: str
     title: str
@@ -38,6 +39,8 @@ class PublicSet:
     best: float | None
     train: tuple[Sentence, ...]
     test: tuple[Sentence, ...]
+    also: tuple[str, ...] = ()
+    weight: int = 1
 
 
 def read(folder: Path, only: Iterable[str] = ()) -> Iterator[PublicSet]:
@@ -45,7 +48,8 @@ def read(folder: Path, only: Iterable[str] = ()) -> Iterator[PublicSet]:
     for row in described():
         if (folder / row.get("archive", row["name"])).exists() and (not only or row["name"] in only):
             parts = [tuple(_sentences(folder, row, row[split])) for split in ("train", "test")]
-            yield PublicSet(row["name"], row["title"], row["licence"], row["map"], row.get("best"), *parts)
+            more = tuple(row.get("also", ())), row.get("weight", 1)
+            yield PublicSet(row["name"], row["title"], row["licence"], row["map"], row.get("best"), *parts, *more)
 
 
 def described() -> list[dict]:
