@@ -75,7 +75,8 @@ def train(
                 if model:
                     write_model(model, place / f"{name}.json.xz")
     for place in (folder, *folds):
-        (place / "settings.json").write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n")
+        own = {name: each for name, each in chosen.items() if (place / f"{name}.json.xz").is_file()}
+        (place / "settings.json").write_text(json.dumps(own, indent=1, sort_keys=True) + "\n")
 
 
 def _each(tasks: Sequence[tuple], jobs: int) -> Iterator:
