@@ -25,6 +25,7 @@ import peers  # noqa: E402
 import scoring  # noqa: E402
 import sets  # noqa: E402
 import small  # noqa: E402
+import tables  # noqa: E402
 import tagging  # noqa: E402
 
 from kgraph import mentions  # noqa: E402
@@ -32,7 +33,6 @@ from kgraph.mentions.columns import Lexicons  # noqa: E402
 from kgraph.mentions.crf import Model  # noqa: E402
 from kgraph.ontology import Ontology  # noqa: E402
 
-BEGIN, END = "<!-- names: written by benchmarks/ner.py -->", "<!-- end of names -->"
 BULLETINS = "bulletins"  # our own texts among the sets
 SHIPPED, BASE = "kgraph as shipped", "jieba.posseg"
 CLASSES = {"Person": "PER", "Place": "LOC", "Company": "ORG", "GovernmentBody": "ORG", "Institution": "ORG"}
@@ -50,17 +50,17 @@ def main() -> None:
     lexicons = mentions.lexicons(Ontology.load())
     systems = _systems(lexicons)
     found = list(sets.read(options.data, options.only))
-    tables, readers = [], {}
+    made, readers = [], {}
     for one in found:
         model = small.trained(one, lexicons, _path(options, one.name))
         readers[_trained_on(one)] = small.reader(model, lexicons)
         more = _with_more(options, one, lexicons) if one.also else {}
-        tables.append(table(one, _path(options, one.name), readers[_trained_on(one)], more | systems))
-        print(tables[-1], flush=True)
-    tables.append(speed_table(options, readers | systems, [s.text for one in found for s in one.test]))
-    print(tables[-1])
+        made.append(table(one, _path(options, one.name), readers[_trained_on(one)], more | systems))
+        print(made[-1], flush=True)
+    made.append(speed_table(options, readers | systems, [s.text for one in found for s in one.test]))
+    print(made[-1])
     if options.write:
-        write(options.write, "\n\n".join(tables))
+        tables.put(options.write, "names", "benchmarks/ner.py", "\n\n".join(made))
 
 
 def _options() -> argparse.Namespace:
@@ -93,13 +93,14 @@ def _with_more(options: argparse.Namespace, found: sets.PublicSet, lexicons: Lex
     ontology = Ontology.load()
     layer = ontology.settings("tagger")["layer"][0]["types"]
     others, titles = [], []
-    for one in sets.read(options.data, [name for name in found.also if name != BULLETINS] or ["none"]):
-        others.append((one.train, one.map))
-        titles.append(one.title)
-    if BULLETINS in found.also:
-        samples = check.load([ROOT / "training" / BULLETINS], ontology)
-        others.append(([sets.Sentence(s.text, tuple(tagging.layer_spans(s, layer))) for s in samples], CLASSES))
-        titles.append("our bulletins")
+    for name in found.also:
+        if name == BULLETINS:
+            samples = check.load([ROOT / "training" / BULLETINS], ontology)
+            others.append(([sets.Sentence(s.text, tuple(tagging.layer_spans(s, layer))) for s in samples], CLASSES))
+            titles.append("our bulletins")
+        for one in sets.read(options.data, [name]):
+            others.append((one.train, one.map))
+            titles.append(one.title)
     model = small.trained_on_more(found, others, lexicons, _path(options, f"{found.name}-more"))
     return {f"{_trained_on(found)}, {' and '.join(titles)}": small.reader(model, lexicons)}
 
@@ -156,13 +157,6 @@ def _memory(options: argparse.Namespace) -> float:
     for text in MEMORY_TEXTS:
         system(text)
     return scoring.memory()
-
-
-def write(page: Path, text: str) -> None:
-    content = page.read_text("utf-8")
-    before, _, rest = content.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

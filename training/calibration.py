@@ -1,8 +1,6 @@
 """Fit what a claim's confidence means: the share of such claims that is right.
 
-    python training/calibration.py training/bulletins -o src/kgraph/models --work FOLDER
-
-Comes in: annotated texts, and the models of each fold (`--work`, see `training/train.py`). Each text is built by models
+Part of `train.py`. Comes in: annotated texts, and the folder of the models of each fold. Each text is built by models
 that have not seen it, and its relations, attributes and observations are compared with the annotation. Goes out:
 `confidence.json`: a rising curve (isotonic regression by pooling adjacent violators; Ayer et al. 1955) for each rule
 with enough statements, for each relation, and for all. Prints how far confidences are off, before and after.
@@ -10,7 +8,6 @@ with enough statements, for each relation, and for all. Prints how far confidenc
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import tagging
-from annotations import Sample, read
+from annotations import Sample
 
 from kgraph import evaluation
 from kgraph.claims import calibrating
@@ -118,18 +115,3 @@ def _rising(points: Iterable[list[float]]) -> list[list[float]]:
             mixed = [(x * weight_a + y * weight_b) / total for x, y in ((a, b), (share_a, share_b))]
             pooled.append([*mixed, total])
     return pooled
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="the models of each fold")
-    arguments = parser.parse_args()
-    ontology = Ontology.load()
-    types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
-    train(read(arguments.folders, types), ontology, arguments.work, arguments.output)
-
-
-if __name__ == "__main__":
-    main()

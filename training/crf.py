@@ -22,6 +22,16 @@ LARGEST = 32767 / SCALE
 NEVER = -100 * SCALE  # weight of a pair of labels that no name has
 
 
+def flat(names: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The names [start, end), label without overlaps, longer before shorter."""
+    chosen, taken = [], set()
+    for start, end, label in sorted(set(names), key=lambda name: (name[0] - name[1], name)):
+        if not taken & set(range(start, end)):
+            taken |= set(range(start, end))
+            chosen.append((start, end, label))
+    return chosen
+
+
 @dataclass(frozen=True)
 class Text:
     """A text with its CRF sequences [start, end), the labels of its characters by layer, and how often it counts."""

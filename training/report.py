@@ -21,6 +21,7 @@ from pathlib import Path
 
 import calibration
 import check
+import tables
 import tagging
 import validate
 from annotations import Sample
@@ -30,7 +31,6 @@ from kgraph import evaluation, language, mentions
 from kgraph.claims import calibrating
 from kgraph.claims.trained import TrainedFinder
 from kgraph.evaluation import reliability
-from kgraph.evaluation.items import FALSE, FOUND, MISSED
 from kgraph.mentions.tagger import FILE, Tagger
 from kgraph.nouns import Analysis, Claim, Page
 from kgraph.ontology import Ontology
@@ -72,13 +72,13 @@ class Measured:
     ontology: Ontology
     work: Path | None
 
-    def items(self, pipeline: Pipeline) -> list[evaluation.Item]:
+    def report(self, pipeline: Pipeline) -> evaluation.Report:
         """The comparison of a pipeline with all gold files."""
 
         def build(page: Page) -> evaluation.Prediction:
             return evaluation.predict(pipeline.know([page]), self.ontology)
 
-        return list(evaluation.evaluate(self.gold, build, self.ontology).items)
+        return evaluation.evaluate(self.gold, build, self.ontology)
 
 
 def main() -> None:
@@ -95,15 +95,7 @@ def main() -> None:
         table = "\n".join(PARTS[name](measured))
         print(f"{name}\n\n{table}\n", flush=True)
         if options.write:
-            _write(options.write, name, table)
-
-
-def _write(page: Path, name: str, table: str) -> None:
-    begin, end = f"<!-- {name}: written by training/report.py -->", f"<!-- end of {name} -->"
-    before, _, rest = page.read_text("utf-8").partition(begin)
-    if not rest:
-        raise SystemExit(f"{page} has no line {begin}: put it and {end} where the table shall stand.")
-    page.write_text(f"{before}{begin}\n{table}\n{end}{rest.partition(end)[2]}", "utf-8")
+            tables.put(options.write, name, "training/report.py", table)
 
 
 def alone(measured: Measured) -> Iterator[str]:
@@ -116,8 +108,8 @@ def alone(measured: Measured) -> Iterator[str]:
         "both": Pipeline(measured.ontology),
     }
     for name, pipeline in pipelines.items():
-        items = measured.items(pipeline)
-        yield f"| {name} | " + " | ".join(_figures(items, group) for group in GROUPS) + " |"
+        totals = measured.report(pipeline).totals
+        yield f"| {name} | " + " | ".join(_figures(totals[group]) for group in GROUPS) + " |"
 
 
 def curve(measured: Measured) -> Iterator[str]:
@@ -138,8 +130,8 @@ def curve(measured: Measured) -> Iterator[str]:
             else:
                 tagging.train_tagger(part, layers, lexicons, folder)
             names = validate.judged(held, Tagger.read(folder, lexicons), layers)["all"]
-            items = measured.items(Pipeline(measured.ontology, folder))
-        scores = [_f1(names), *(100 * _score(items, group).f1 for group in GROUPS[:2])]
+            totals = measured.report(Pipeline(measured.ontology, folder)).totals
+        scores = [100 * score.f1 for score in (validate.score(names), *(totals[group] for group in GROUPS[:2]))]
         yield f"| {100 * share:g} % | {len(part):,} | {' | '.join(f'{score:.1f}' for score in scores)} |"
 
 
@@ -156,15 +148,15 @@ def provinces(measured: Measured) -> Iterator[str]:
     yield "| class | names | " + " | ".join(f"{name}, P / R / F1" for name in ways) + " |"
     yield "|---" * (len(ways) + 2) + "|"
     first = next(iter(found.values()))
-    for type_ in sorted(first, key=lambda name: (name == "all", -_f1(first[name]))):
-        figures = " | ".join(_triple(counts[type_]) for counts in found.values())
+    for type_ in sorted(first, key=lambda name: (name == "all", -validate.score(first[name]).f1)):
+        figures = " | ".join(_figures(validate.score(counts[type_])) for counts in found.values())
         yield f"| {type_} | {first[type_]['gold']:,} | {figures} |"
 
 
 def reliabilities(measured: Measured) -> Iterator[str]:
     """Confidences on the gold files, and of texts by models that had not seen them."""
     curves = calibrating.Calibration.read(mentions.MODELS)
-    found = {"gold files": measured.items(Pipeline(measured.ontology, min_confidence=0.0))}
+    found = {"gold files": measured.report(Pipeline(measured.ontology, min_confidence=0.0)).items}
     if measured.work:
         judged = calibration.judged(measured.samples, measured.ontology, measured.work)
         found["texts, cross-validated"] = [calibration.calibrated(item, curves) for item, _ in judged]
@@ -182,25 +174,10 @@ def reliabilities(measured: Measured) -> Iterator[str]:
             yield f"| {b.least:.1f}–{most:.1f} | {b.count:,} | {b.confidence:.3f} | {b.right:.3f} |"
 
 
-def _score(items: Iterable[evaluation.Item], group: str) -> evaluation.Score:
-    found = [item.outcome for item in items if item.group == group]
-    return evaluation.Score(*(found.count(o) for o in (FOUND, MISSED, FALSE)))
-
-
-def _figures(items: Iterable[evaluation.Item], group: str) -> str:
-    score = _score(items, group)
+def _figures(score: evaluation.Score) -> str:
     if not score.correct + score.false:
         return "–"
     return f"{100 * score.precision:.1f} / {100 * score.recall:.1f} / **{100 * score.f1:.1f}**"
-
-
-def _f1(counts: dict) -> float:
-    return 200 * counts["right"] / max(1, counts["found"] + counts["gold"])
-
-
-def _triple(counts: dict) -> str:
-    precision, recall = (100 * counts["right"] / max(1, counts[of]) for of in ("found", "gold"))
-    return f"{precision:.1f} / {recall:.1f} / **{_f1(counts):.1f}**"
 
 
 def _share(value: float | None) -> str:

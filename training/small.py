@@ -53,19 +53,9 @@ def texts(
                 for a, b, name in sentence.names
                 if not labels or name in labels
             ]
-            marks += [*label_sequence(len(sentence.text), flat(names)), "O"]
+            marks += [*label_sequence(len(sentence.text), crf.flat(names)), "O"]
             start += len(sentence.text) + 1
         yield crf.Text("\n".join(s.text for s in part), sequences, {LAYER: marks[:-1]}, weight)
-
-
-def flat(names: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The names without overlaps, longer before shorter."""
-    chosen, taken = [], set()
-    for start, end, label in sorted(set(names), key=lambda name: (name[0] - name[1], name)):
-        if not taken & set(range(start, end)):
-            taken |= set(range(start, end))
-            chosen.append((start, end, label))
-    return chosen
 
 
 def reader(model: Model, lexicons: Lexicons) -> Callable[[str], list[tuple[int, int, str]]]:

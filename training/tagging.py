@@ -21,6 +21,7 @@ from annotations import Sample
 
 from kgraph import language, mentions
 from kgraph.entities import chains
+from kgraph.evaluation import Score
 from kgraph.mentions.columns import Lexicons
 from kgraph.mentions.crf import Model
 from kgraph.mentions.tagger import FILE, blocks, label_sequence
@@ -54,12 +55,7 @@ def learned(samples: Iterable[Sample], layers: Sequence[dict], lexicons: Lexicon
 
 def layer_spans(sample: Sample, types: Sequence[str]) -> list[tuple[int, int, str]]:
     """The names of these classes without overlaps, longer before shorter."""
-    chosen, taken = [], set()
-    for start, end, type_ in sorted(set(sample.spans), key=lambda s: (s[0] - s[1], s)):
-        if type_ in types and not taken & set(range(start, end)):
-            taken |= set(range(start, end))
-            chosen.append((start, end, type_))
-    return chosen
+    return crf.flat(span for span in sample.spans if span[2] in types)
 
 
 def train_all(samples: Sequence[Sample], folders: Mapping[int | None, Path], jobs: int) -> None:
@@ -164,5 +160,5 @@ def mention_report(found: list[Found], ontology: Ontology) -> None:
             counts[entity["type"]][2] += entity["id"] not in matched
     total = [sum(c[i] for c in counts.values()) for i in range(3)]
     for name, (tp, fp, fn) in [*sorted(counts.items()), ("all", total)]:
-        precision, recall, f1 = tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
-        print(f"{name:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  {tp} {fp} {fn}")
+        score = Score(tp, fn, fp)
+        print(f"{name:16} P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f}  {tp} {fp} {fn}")

@@ -15,10 +15,11 @@ import tempfile
 from pathlib import Path
 
 import calibration
+import check
 import tagging
 import train_pairs
 import train_values
-from annotations import Sample, read
+from annotations import Sample
 
 from kgraph.mentions.tagger import FILE
 from kgraph.ontology import Ontology
@@ -34,8 +35,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, help="models that are trained at a time (2 GB each)")
     arguments = parser.parse_args()
     ontology = Ontology.load()
-    layers = ontology.settings("tagger")["layer"]
-    samples = read(arguments.folders, [type_ for layer in layers for type_ in layer["types"]])
+    samples = check.load(arguments.folders, ontology)
     print(f"{len(samples)} texts, {sum(len(s.text) for s in samples)} characters")
     with tempfile.TemporaryDirectory() as scratch:
         work = arguments.work or Path(scratch)
@@ -55,7 +55,7 @@ def _train_claims(samples: list[Sample], ontology: Ontology, work: Path, output:
     annotated = list(tagging.with_gold_mentions(samples, pipeline))
     weights = {sample.id: sample.weight for sample in samples}
     train_pairs.train(found, annotated, weights, ontology, output / "pairs", work, jobs)
-    train_values.train(samples, found, pipeline, output / "values", work)
+    train_values.train(found, annotated, pipeline, output / "values", work)
     calibration.train(samples, ontology, work, output)
 
 

@@ -13,7 +13,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -37,8 +37,7 @@ class Example:
     view: object
     relations: list
     labels: set[str]
-    document: str
-    weight: int = 1  # of its text
+    weight: int  # of its text
 
 
 DATA: list[list[tuple[int, Example]]] = []  # examples with found and with annotated mentions, each with its fold
@@ -58,8 +57,8 @@ def train(
     candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
     DATA.clear()
     for each in (found, annotated):
-        made = ((n, e, weights[gold["id"]]) for n, a, gold in each for e in examples(a, gold, candidates, patterns))
-        DATA.append([(n, replace(example, weight=weight)) for n, example, weight in made])
+        made = ((n, examples(a, gold, candidates, patterns, weights[gold["id"]])) for n, a, gold in each)
+        DATA.append([(n, example) for n, some in made for example in some])
     counts, floor = _gold_counts(found, weights), ontology.settings("facts")["confidence_floor"]["relation"]
     folds = [work / str(number) / PAIRS for number in range(FOLDS)]
     for place in (folder, *folds):
@@ -109,7 +108,7 @@ def _gold_counts(found: Iterable[Found], weights: Mapping[str, int]) -> dict[str
 
 
 def examples(
-    analysis: Analysis, gold: dict, candidates: trained.Candidates, patterns: PatternFinder
+    analysis: Analysis, gold: dict, candidates: trained.Candidates, patterns: PatternFinder, weight: int
 ) -> Iterator[Example]:
     ids = align(analysis.chains, gold)
     related = defaultdict(set)
@@ -123,7 +122,7 @@ def examples(
             continue  # names inside names are annotated where a relation needs them: their absence says nothing
         head, tail = ids.get(id(pair.head)), ids.get(id(pair.target.item))
         labels = related.get((head, tail), set()) if head and tail else set()
-        yield Example(pair, view, relations, labels, gold["id"])
+        yield Example(pair, view, relations, labels, weight)
 
 
 def _nested(chain: Chain) -> bool:

@@ -1,15 +1,12 @@
 """Train the models that read observations: indicator, owner, period, and whether a figure is one.
 
-    python training/train_values.py training/bulletins -o src/kgraph/models/values --work FOLDER
-
-Comes in: annotated texts as analyses, with the mentions that taggers found which had not seen them (`--work` holds
-those taggers, see `training/train.py`) and with the annotated ones. Goes out: `<choice>.json.xz` for each choice of
+Part of `train.py`. Comes in: annotated texts as analyses, with the mentions that taggers found which had not seen them
+and with the annotated ones. Goes out: `<choice>.json.xz` for each choice of
 `kgraph.claims.choosing`. Prints what is right on texts that a model did not see. Same texts, same bytes.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +14,6 @@ from pathlib import Path
 
 import softmax
 import tagging
-from annotations import Sample, read
 from tagging import Found
 from train_pairs import write_model
 
@@ -27,7 +23,6 @@ from kgraph.claims.ranking import Ranker, best
 from kgraph.claims.reading import Figure, Reading
 from kgraph.evaluation.scoring import TOLERANCE, match, norm
 from kgraph.nouns import Analysis
-from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
 
 SETTINGS = {  # penalty on the weights' squares; tried 1–10
@@ -159,15 +154,14 @@ def cross_validated(told: Sequence[Row], heard: Sequence[Row], folds: int) -> It
         print(f"{name:10} {right[name] / total[name]:.3f} right of {total[name]}", flush=True)
 
 
-def train(samples: Sequence[Sample], found: Sequence[Found], pipeline: Pipeline, folder: Path, work: Path) -> None:
+def train(found: Sequence[Found], annotated: Sequence[Found], pipeline: Pipeline, folder: Path, work: Path) -> None:
     """Trains all models into `folder`, and those of each fold below `work`; `found` are the analyses by taggers that
-    had not seen the text.
+    had not seen the text, `annotated` those with the annotated mentions.
 
     Twice: first on right choices, then on those that the first models make of texts that they have not seen."""
     ontology = pipeline.ontology
     name = ontology.with_role("observation")
     finder = ObservationFinder(ontology.patterns[name], ontology, folder / "none")
-    annotated = list(tagging.with_gold_mentions(samples, pipeline))
     told, heard = list(rows(found, finder)), list(rows(annotated, finder))
     pupils = [pupil(made) for made in cross_validated(told, heard, tagging.FOLDS)]
     told, heard = list(rows(found, finder, pupils)), list(rows(annotated, finder, pupils))
@@ -181,20 +175,3 @@ def _write(made: Mapping[str, Ranker], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, ranker in made.items():
         write_model(ranker.weights, folder / f"{name}.json.xz")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="the cross-validated taggers")
-    arguments = parser.parse_args()
-    ontology = Ontology.load()
-    types = [t for layer in ontology.settings("tagger")["layer"] for t in layer["types"]]
-    samples = read(arguments.folders, types)
-    found = tagging.cross_validated(samples, ontology, tagging.FOLDS, arguments.work)
-    train(samples, found, Pipeline(ontology, arguments.work / "0"), arguments.output, arguments.work)
-
-
-if __name__ == "__main__":
-    main()

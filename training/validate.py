@@ -21,6 +21,7 @@ from annotations import Sample
 from provinces import Provinces
 
 from kgraph import mentions
+from kgraph.evaluation import Score
 from kgraph.mentions.tagger import Tagger, blocks
 from kgraph.ontology import Ontology
 
@@ -91,6 +92,10 @@ def judged(samples: Iterable[Sample], tagger: Tagger, layers: Sequence[dict]) ->
     return counts
 
 
+def score(counts: Counter) -> Score:
+    return Score(counts["right"], counts["gold"] - counts["right"], counts["found"] - counts["right"])
+
+
 def share(id_: str) -> float:
     """A number in [0, 1) that depends on the id alone."""
     return int(hashlib.sha1(f"part {id_}".encode()).hexdigest()[:8], 16) / 16**8
@@ -106,9 +111,8 @@ def count(counts: Counts, found: set, gold: set) -> None:
 def table(counts: Counts) -> str:
     lines = ["| class | P | R | F1 | names |", "|---|---|---|---|---|"]
     for type_, c in sorted(counts.items(), key=lambda item: (item[0] == "all", item[0])):
-        precision, recall = c["right"] / max(1, c["found"]), c["right"] / max(1, c["gold"])
-        f1 = 2 * c["right"] / max(1, c["found"] + c["gold"])
-        lines.append(f"| {type_} | {100 * precision:.1f} | {100 * recall:.1f} | {100 * f1:.1f} | {c['gold']:,} |")
+        s = score(c)
+        lines.append(f"| {type_} | {100 * s.precision:.1f} | {100 * s.recall:.1f} | {100 * s.f1:.1f} | {c['gold']:,} |")
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 Comes in: an `Analysis`. Goes out: one `Line` a sentence. As in `masking` an outermost mention is a private-use
 character of its class; here quotation marks around it, a bracket that gives its short form or an amount, and the titles
-before a person (区党工委副书记、管委会主任张波) are swallowed too: `⟨Person⟩、⟨Person⟩出席`, whatever their posts.
+before a person (区党工委副书记、管委会主任张明) are swallowed too: `⟨Person⟩、⟨Person⟩出席`, whatever their posts.
 """
 
 from __future__ import annotations

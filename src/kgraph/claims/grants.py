@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgraph.claims.reading import any_of
-from kgraph.claims.titles import STOP, Post, Posts
+from kgraph.claims.titles import STOP, Post, Posts, skip_space
 from kgraph.nouns import Mention
 
 HEADING = re.compile(r"[^。\n]{2,40}:\s*\n|(?:^|\n)[^。,\n]{2,12}\n")  # 决定任命: with one person a line below it
@@ -76,14 +76,9 @@ class Grants:
             posts = written.series(end + 1, strict=True)
             closed = posts and text[posts[-1].span.end : posts[-1].span.end + 1] == ")"
             return Grant(posts) if closed else None
-        if _begins_line(text, person.span.start) and (gap := ROSTER.match(text, end)):
+        before = skip_space(text, person.span.start)
+        if text[before - 1 : before] == "\n" and (gap := ROSTER.match(text, end)):
             posts = written.series(gap.end(), strict=True)
             if posts and (posts[0].body or gap.group(1) != ",") and not written.holds(posts[-1].span.end):
                 return Grant(posts)
         return None
-
-
-def _begins_line(text: str, start: int) -> bool:
-    while text.startswith(" ", start - 1) and start:
-        start -= 1
-    return text.startswith("\n", start - 1) and start > 0

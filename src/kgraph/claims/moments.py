@@ -41,7 +41,7 @@ class Moments:
         return found if found and self.joint.fullmatch(gap) else None
 
     def behind(self, position: int) -> Time | None:
-        """The time that stands just behind `position` (张波2018年5月任 …; 开工于2021年3月)."""
+        """The time that stands just behind `position` (张明2018年5月任 …; 开工于2021年3月)."""
         start = self.lead.match(self.text, position).end()
         return next((t for t in self.reading.times(start, start + 1) if self._usable(t)), None)
 

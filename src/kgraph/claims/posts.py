@@ -1,7 +1,7 @@
 """Posts: who holds which title at which body.
 
 Comes in: an `Analysis`. Goes out: one claim for each (person, body, title) that stands in the text: before the name
-(区党工委副书记、管委会主任张波 holds two), shared by a list of names, or given after it (任命王永礼为…副市长).
+(区党工委副书记、管委会主任张明 holds two), shared by a list of names, or given after it (任命张明为…副市长).
 A former post (原, 时任, 曾任, 不再担任, 免去: see `changes`) makes a claim of modality former, with its end where the
 text dates it; a merely proposed one makes none. All words are in the relation's pattern file.
 """

@@ -1,7 +1,7 @@
 """Titles of posts in a text, and the organisations written with them.
 
 Comes in: a text folded for matching, its `Bodies`, and the words of the pattern file. Goes out, by question: the posts
-that stand just before a name (区党工委副书记、管委会主任张波), and those written from a place on (任…市长、…书记).
+that stand just before a name (区党工委副书记、管委会主任张明), and those written from a place on (任…市长、…书记).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import ahocorasick
 
 from kgraph.claims.bodies import Bodies
+from kgraph.claims.reading import any_of
 from kgraph.nouns import Mention, Span
 from kgraph.ontology import Ontology
 
@@ -55,8 +56,7 @@ class PostReader:
         self.before = tuple(row[0] for row in cues if row[1] == "before")
         self.after = tuple(row[0] for row in cues if row[1] == "after")
         self.kind = {row[0]: row[2] for row in cues} | {"": ""}
-        granted = "|".join(sorted(map(re.escape, self.words["granted"]), key=len, reverse=True))
-        adverbs = "|".join(sorted(map(re.escape, self.words["adverbs"]), key=len, reverse=True))
+        adverbs, granted = any_of(self.words["adverbs"]), any_of(self.words["granted"])
         self.again = re.compile(f"(?:(?:{adverbs})(?:{granted}))?")  # 任县委副书记,并任县政府党组书记
         self.not_former = tuple(self.words["not_former"])
 
@@ -86,7 +86,7 @@ class Posts:
     def before(self, person: Mention, limit: int) -> list[Post]:
         """The posts that stand just before a name, in reading order. None starts before `limit`."""
         posts: list[Post] = []
-        end = _skip_space(self.text, person.span.start)
+        end = skip_space(self.text, person.span.start)
         cue = next((c for c in self.reader.after if self.text.endswith(c, limit, end)), "")
         end -= len(cue)
         while end > limit and (post := self._ending(end, limit)) is not None:
@@ -95,7 +95,7 @@ class Posts:
             end = post.span.start
             if end <= limit or self.text[end - 1] not in self.words["separators"]:
                 break
-            end = _skip_space(self.text, end - 1)
+            end = skip_space(self.text, end - 1)
         return _former_spreads(posts)
 
     def _ending(self, end: int, limit: int) -> Post | None:
@@ -177,7 +177,7 @@ def _former_spreads(posts: list[Post]) -> list[Post]:
     return spread
 
 
-def _skip_space(text: str, end: int) -> int:
+def skip_space(text: str, end: int) -> int:
     while end and text[end - 1] == " ":
         end -= 1
     return end

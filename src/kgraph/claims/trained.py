@@ -191,12 +191,11 @@ class Weights:
 
     def __init__(self, models: Mapping[str, Mapping[str, float]]):
         self.columns = {name: number for number, name in enumerate(sorted(models))}
-        features = sorted({feature for model in models.values() for feature in model})
-        self.rows = {feature: number for number, feature in enumerate(features)}
-        self.table = np.zeros((len(features), len(models)), np.int32)
+        self.rows: dict[str, int] = {}
+        places = {name: [self.rows.setdefault(f, len(self.rows)) for f in model] for name, model in models.items()}
+        self.table = np.zeros((len(self.rows), len(models)), np.int32)
         for name, model in models.items():
-            places = [self.rows[feature] for feature in model]
-            self.table[places, self.columns[name]] = np.rint(np.array(list(model.values())) * SCALE)
+            self.table[places[name], self.columns[name]] = np.rint(np.array(list(model.values())) * SCALE)
 
     def scored(self, found: Sequence[tuple[pairs.Pair, Sequence[Relation]]]) -> Iterator[Scored]:
         """Each pair with each of its relations that has a model."""

@@ -23,7 +23,7 @@ Group = list[Mention]
 def gather(
     mentions: Iterable[Mention], defined: Iterable[tuple[Mention, Mention]], home: str | None
 ) -> tuple[Chain, ...]:
-    """The chains of one document. `defined` are (full, short) pairs such as 郑州中联钢实业有限公司, 中联钢国际."""
+    """The chains of one document. `defined` are (full, short) pairs such as 安平宏达实业有限公司, 宏达国际."""
     groups: dict[tuple[str, str], Group] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
         groups.setdefault((mention.type, names.key(mention.text)), []).append(mention)
@@ -79,7 +79,7 @@ def _by_home(found: list[tuple[str, str]], home: str | None) -> list[tuple[str, 
 
 
 def _longest_family(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of several fuller forms the longest, when it contains all others (凤山中学, 市凤山中学, 珠海市凤山中学)."""
+    """Of several fuller forms the longest, when it contains all others (东山中学, 市东山中学, 安平市东山中学)."""
     longest = max(found, key=lambda other: (len(other[1]), other))
     return [longest] if all(other[1] in longest[1] for other in found) else []
 

@@ -92,7 +92,7 @@ class Identities:
         return f"{stem}@{place}" if place else core
 
     def institution_place(self, text: str, home: str | None) -> tuple[str, str]:
-        """(8中, 410100) for 郑州八中, 市八中 in a paper of that city; ("", "") for a name that needs no place."""
+        """(8中, 410100) for 安平八中, 市八中 in a paper of that city; ("", "") for a name that needs no place."""
         level = text[0] if text[0] in "省市州盟县区旗" and _is_generic(institution_key(text[1:])) else ""
         place, rest = ("", text[1:]) if level else place_prefix(text, self.places)
         level = level or (text[0] if not place and text[0] in "省市州盟县区旗" and len(text) <= 9 else "")

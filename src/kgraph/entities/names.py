@@ -130,7 +130,7 @@ def institution_key(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def project(name: str) -> tuple[str, str]:
-    """(stem, phase): 瞪羚产业园二期项目 → (瞪羚产业园, 2). Another phase is another project."""
+    """(stem, phase): 东山产业园二期项目 → (东山产业园, 2). Another phase is another project."""
     stem = cut_end(key(name), table("project", "tails"))[0]
     pattern = re.compile(words()["project"]["phase"])
     phase = ",".join(DIGITS.get(m, m) for m in pattern.findall(stem))

@@ -1,4 +1,4 @@
-"""People named in bylines: 记者 王赛华 文/图, 通讯员叶丹丹, (文/孙权 符烨邦).
+"""People named in bylines: 记者 王小明 文/图, 通讯员叶丹丹, (文/孙权 符烨邦).
 
 Comes in: a document whose byline spans are known. Goes out: mentions of the class that `[byline]` in
 `ontology/mentions.toml` names.

@@ -1,4 +1,4 @@
-"""Short forms that the text itself defines: 郑州中联钢实业有限公司(下称中联钢国际).
+"""Short forms that the text itself defines: 安平宏达实业有限公司(下称宏达国际).
 
 Comes in: folded text and the mentions found so far. Goes out: the short form as a mention of the same class as the name
 before the bracket. `pairs` gives full and short form, for chains.

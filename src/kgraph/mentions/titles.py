@@ -1,4 +1,4 @@
-"""Titles of posts in a text, outside names: 副市长 in 副市长张波.
+"""Titles of posts in a text, outside names: 副市长 in 副市长张明.
 
 Comes in: folded text, its mentions, the titles of the lexicon. Goes out: spans that do not overlap, longest first.
 """

@@ -1,7 +1,7 @@
 """Takes names together that speak of one thing.
 
 Comes in: the tokens of a cut. Goes out: the tokens, each name with the names that only say which one is meant: 温州 in
-温州的制笔协会, 管委会主任 in 管委会主任张三; nouns that only repeat the class of a name (海尔压缩机项目项目) are gone.
+温州的制笔协会, 管委会主任 in 管委会主任张三; nouns that only repeat the class of a name (宏达智谷项目项目) are gone.
 """
 
 from __future__ import annotations

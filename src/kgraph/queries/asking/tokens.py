@@ -179,7 +179,7 @@ def _torn(before: tuple[Token, ...], token: Token) -> float:
 
 
 def _short(token: Token) -> bool:
-    """A short part of a name, which right beside another name is likely the rest of that: 生物 in 海尔生物."""
+    """A short part of a name, which right beside another name is likely the rest of that: 生物 in 宏达生物."""
     return not token.whole and len(token.text) <= MAX_SHORT
 
 
