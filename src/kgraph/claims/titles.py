@@ -21,6 +21,7 @@ from kgraph.ontology import Ontology
 
 STOP = re.compile(r"[。!?\n;；:：,，、]")
 CLOSING = ")]”》」\"' "  # may stand between a body and its title: 市口岸和物流办公室(下称口岸办)副主任
+HELD_TOO = "兼"
 TAKEN_BACK = "candidate"  # kind of a post that makes no claim
 LONGEST_GRANT = 24  # characters of one post after 任, body included without its mention
 
@@ -103,6 +104,8 @@ class Posts:
         if start is None:
             return None
         body = self.bodies.before(end - 1, limit, end - start + self.reader.reach)
+        if (joint := self._joint(body.span.end if body else max(limit, end - LONGEST_GRANT), end)) is not None:
+            return Post(Span(joint + 1, end), self.reader.plain(self.text[joint + 1 : end]), None)
         if body is not None and body.text.startswith(self.reader.before):
             return None
         if body is not None and not STOP.search(self.text, body.span.end, end):
@@ -112,6 +115,13 @@ class Posts:
             title, span = self.reader.plain(title.removeprefix(cue)), Span(body.span.start - len(first), end)
             return Post(span, title, body, self.reader.kind[cue or first])
         return self._bare(max(start, limit), end, limit)
+
+    def _joint(self, start: int, end: int) -> int | None:
+        """Where 兼 joins two titles between two places that no stop parts (副理事长兼轮值秘书长)."""
+        found = self.text.rfind(HELD_TOO, start, end)
+        if found < 0 or found not in self.titles.start_of or STOP.search(self.text, found, end):
+            return None
+        return found
 
     def _bare(self, start: int, end: int, limit: int) -> Post:
         """A title without a body: with the department that it names (组织部部长), or after 公司."""
@@ -159,6 +169,8 @@ class Posts:
         after = body.span.end if body else start
         stop = STOP.search(self.text, after)
         edge = min(stop.start() if stop else len(self.text), after + LONGEST_GRANT, self.bodies.next_person(after))
+        if (joint := self._joint(after, edge)) is not None:
+            edge = joint
         ends = [e for s in range(after, edge) if (e := self.titles.end_of.get(s)) and e <= edge]
         if not ends:
             return None
