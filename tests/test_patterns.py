@@ -19,7 +19,7 @@ from kgraph.errors import OntologyError
 from kgraph.ontology import Ontology
 
 PATTERNS = 100  # patterns with examples; more is welcome, fewer needs a reason
-DIGEST = "96eb194b3ac8f809"  # of all examples: change it with them, knowingly
+DIGEST = "39df520baea18a49"  # of all examples: change it with them, knowingly
 
 RELATIONS = {
     *["attended", "presidedOver", "spokeAt", "organized", "undertakes", "locatedIn", "partOf", "includedIn"],

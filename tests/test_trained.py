@@ -3,16 +3,20 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kgraph.claims import MODELS
-from kgraph.claims.trained import TRAINED, Scored, TrainedFinder, hits, probability, read_model
+from kgraph.claims.pairs import STRICT
+from kgraph.claims.scored import Scored, firsts, probability, read_model
+from kgraph.claims.trained import TRAINED, TrainedFinder, hits
 from kgraph.nouns import Page
 from kgraph.ontology import Ontology
 from kgraph.pipeline import Pipeline
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "training"))
 import report
+import train_pairs
 
 PIPELINE = Pipeline(Ontology.load())
 SAID = {
@@ -59,6 +63,37 @@ def test_the_sum_of_weights_is_that_of_the_definition():
     for item in scored:
         model = read_model(MODELS / "pairs" / f"{item.relation}.json.xz")
         assert item.probability == pytest.approx(probability(model, item.pair.features), abs=1e-9)
+
+
+def pairs_of(modality):
+    finder, analysis = TrainedFinder(PIPELINE.ontology, MODELS / "pairs"), read(modality)
+    view = finder.candidates.view(analysis, finder.patterns.propose(analysis))
+    return view, [pair for pair, _ in finder.candidates.pairs(view)]
+
+
+def test_the_surest_target_of_each_thing_comes_first():
+    _, pairs = pairs_of("asserted")
+    scored = [Scored("partnerOf", pair, p) for pair, p in zip(pairs * 2, (0.2, 0.3, 0.4, 0.1), strict=False)]
+    assert len(pairs) == 2
+    assert firsts(scored, [item.probability for item in scored]) == [False, True, True, False]
+
+
+def test_only_texts_over_real_facts_teach_how_much_has_to_be_stated():
+    view, pairs = pairs_of("asserted")
+    loose, strict = (train_pairs.Example(pairs[0], view, [], set(), weight).features for weight in (1, 3))
+    assert strict == list(pairs[0].features)
+    assert [f for f in strict if f not in loose] == [f for f in strict if f.startswith(STRICT)] != []
+
+
+def judged(*rows):
+    return train_pairs.Judged(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def test_what_comes_second_has_a_threshold_of_its_own():
+    found = judged((0.3, True, True, 3), (0.3, False, False, 1), (0.9, True, False, 1))
+    assert found.counts(0.2, 0.2, 6) == {"right": 4, "missed": 2, "false": 1}
+    assert found.counts(0.2, 0.5, 6) == {"right": 4, "missed": 2, "false": 0}
+    assert found.counts(0.95, 0.95, 2) == {"right": 0, "missed": 4, "false": 0}
 
 
 def test_no_pair_has_no_score():

@@ -43,6 +43,8 @@ GROUPS = ("entities", "relations", "attributes", "observations")
 class Silent:
     """Patterns that say nothing."""
 
+    homes = ()
+
     def propose(self, analysis: Analysis) -> Iterator[Claim]:
         return iter(())
 

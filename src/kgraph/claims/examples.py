@@ -19,7 +19,7 @@ from kgraph.ontology import Ontology
 
 PIECE = re.compile(r"⟨(\w+):|⟩|[^⟨⟩]+")
 SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
-KINDS = ("pattern", "inside", "divisions")
+KINDS = ("pattern", "inside", "divisions", "home")
 
 
 def analysis(marked: str, home: str | None = None) -> Analysis:
@@ -75,13 +75,20 @@ def failures(ontology: Ontology, finder: PatternFinder | None = None) -> Iterato
             yield f"{rule}: give at least one `yes` example and one near-miss `no`."
         for example in row.get("yes", ()):
             wanted = {(*pair, example.get("modality", Claim.modality)) for pair in example["says"]}
-            said = {_plain(c) for c in finder.propose(analysis(example["text"])) if c.rule == rule}
+            said = {_plain(c) for c in _said(finder, example["text"], row) if c.rule == rule}
             if said != wanted:
                 yield f"{rule}: {example['text']} should say {sorted(wanted)}, but says {sorted(said)}."
         for text in row.get("no", ()):
-            said = {_plain(c) for c in finder.propose(analysis(text)) if c.relation == rule.split(".")[0]}
+            said = {_plain(c) for c in _said(finder, text, row) if c.relation == rule.split(".")[0]}
             if held := sorted(s for s in said if ontology.modalities.get(s[2], True)):
                 yield f"{rule}: {text} should say nothing that holds, but says {held}."
+
+
+def _said(finder: PatternFinder, text: str, row: Mapping[str, Any]) -> list[Claim]:
+    """What each pattern says of an example, whose home its pattern may name."""
+    read = analysis(text, row.get("at"))
+    said = list(finder.propose(read))
+    return said + [claim for home in finder.homes for claim in home.find(read, said)]
 
 
 def digest(ontology: Ontology) -> str:

@@ -7,7 +7,7 @@ which one's name holds the other's where the pattern says: at its start, at its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ ANYTHING = re.compile(".*")
 @dataclass(frozen=True)
 class Inside:
     """One pattern. `outer` says which end has the longer name; `rest` and `name` are expressions that what remains of
-    it, and the inner name, must match as a whole; `short` are endings that an inner name may lack in the outer one."""
+    it, and the inner name, must match as a whole; `short` are endings that an inner name may lack in the outer one;
+    `unless` are classes of names that may begin with the inner one: where such a name stands there, nothing is said."""
 
     rule: str
     relation: Relation
@@ -34,6 +35,7 @@ class Inside:
     name: re.Pattern[str] = ANYTHING
     short: tuple[str, ...] = ()
     longest: bool = True
+    unless: frozenset[str] = frozenset()
 
     @staticmethod
     def read(
@@ -51,14 +53,16 @@ class Inside:
             name=re.compile(row.get("name", ".*")),
             short=tuple(row.get("short", "")),
             longest=row.get("longest", True),
+            unless=frozenset(row.get("unless", ())),
         )
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         outer, inner = (self.heads, self.tails) if self.outer == "head" else (self.tails, self.heads)
         forms = self._forms(analysis, inner)
+        others = [form for chain in analysis.chains if chain.type in self.unless for form in chain.forms]
         for chain in analysis.chains if forms else ():
             if chain.type in outer:
-                for other in self._held(chain, forms):
+                for other in self._held(chain, forms, others):
                     ends = (chain, other) if self.outer == "head" else (other, chain)
                     if self.relation.allows(ends[0].type, ends[1].type):
                         yield self._claim(analysis, chain, other)
@@ -75,12 +79,15 @@ class Inside:
                 found.setdefault(form, []).append(chain)
         return {form: chains[0] for form, chains in found.items() if len(chains) == 1}
 
-    def _held(self, chain: Chain, forms: Mapping[str, Chain]) -> list[Chain]:
+    def _held(self, chain: Chain, forms: Mapping[str, Chain], others: Sequence[str]) -> list[Chain]:
+        """The things whose names `chain` holds; `others` are longer names that may hold them instead."""
         found: dict[int, tuple[int, Chain]] = {}
         for form in chain.forms:
             for start, end in self._cuts(form):
                 other = forms.get(form[start:end])
-                if other is not None and other is not chain and self.rest.fullmatch(form[:start] + form[end:]):
+                if other is None or other is chain or not self.rest.fullmatch(form[:start] + form[end:]):
+                    continue
+                if not any(form.startswith(o, start) and o.startswith(form[start:end]) for o in others):
                     found[id(other)] = max(found.get(id(other), (0, other)), (end - start, other), key=lambda f: f[0])
         longest = max((length for length, _ in found.values()), default=0)
         return [other for length, other in found.values() if length == longest or not self.longest]

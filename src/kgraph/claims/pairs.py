@@ -7,9 +7,10 @@ place in the document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, product
+from itertools import product
 
 from kgraph.claims.view import End, Place, View
 from kgraph.nouns import Chain, Mention, Span
@@ -17,8 +18,12 @@ from kgraph.nouns import Chain, Mention, Span
 FAR = 4  # sentences; pairs further apart than this are looked at only through home, headline and focus
 CONTEXT = 6  # characters before and after each end
 LONGEST_BETWEEN = 24  # masked characters whose n-grams are used; longer gaps count as "long"
+LOOKED_THROUGH = 600  # characters between two places
+LAST = 3  # later ranks count as this one
+MANY = 3  # more of one class in a sentence count as so many
+STRICT = "strict."  # begins such features
+Near = tuple[Place, Place, int]  # the nearest places of two things, and sentences between
 DISTANCES = (0, 1, 2, 4, 8, 16, 32, 64, 128)  # characters
-TYPED = 14  # the features that are also given with the classes of both
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +31,9 @@ class Pair:
     """A chain, a target and the nearest spans of both; `gap` in sentences (0: in the same one).
 
     `lists` are the enumerations that an end stands in, each with the other end: pairs with one in common are alike.
-    `around` is what stands around each end, the same tuple in all pairs of one place."""
+    `shape` is how both lie to each other and in the document, seen also with their classes (`kind`); `between` the
+    words between; `around` what stands around each end, the same tuple in all pairs of one place; `said` what patterns
+    say of the two."""
 
     head: Chain
     target: End
@@ -34,14 +41,17 @@ class Pair:
     target_span: Span
     gap: int
     lists: tuple[tuple, ...]
-    rows: tuple[str, ...]
+    kind: str
+    shape: tuple[str, ...]
+    between: tuple[str, ...]
     around: tuple[tuple[str, ...], tuple[str, ...]]
-    typed: tuple[str, ...]
+    said: tuple[str, ...]
 
     @property
     def features(self) -> tuple[str, ...]:
         """What models see of the pair, in order."""
-        return (*self.rows, *self.around[0], *self.around[1], *self.typed)
+        typed = (f"{self.kind}.{row}" for row in self.shape)
+        return (*self.shape, *self.between, *self.around[0], *self.around[1], *typed, *self.said)
 
 
 def nearest(head: End, target: End) -> tuple[Place, Place, int]:
@@ -61,18 +71,70 @@ def _distance(a: Place, b: Place) -> int:
     return max(0, b.start - a.end, a.start - b.end)
 
 
-def features(view: View, head: End, target: End, near: tuple[Place, Place, int]) -> Pair:
-    """The pair with its features."""
+def ranks(close: Mapping[tuple[End, End], Near]) -> dict[tuple[End, End], tuple[int, int]]:
+    """For each pair how many things of the target's class stand nearer to the head, and how many of the head's class
+    nearer to the target."""
+    groups: dict[tuple, list[tuple]] = defaultdict(list)
+    for number, ((head, target), (a, b, gap)) in enumerate(close.items()):
+        found = (gap, _distance(a, b), number, (head, target))
+        groups[head, target.item.type, 0].append(found)
+        groups[target, head.item.type, 1].append(found)
+    places: dict[tuple[End, End], list[int]] = {pair: [0, 0] for pair in close}
+    for (_, _, side), found in groups.items():
+        for rank, (*_, pair) in enumerate(sorted(found, key=lambda row: row[:3])):
+            places[pair][side] = min(rank, LAST)
+    return {pair: (first, second) for pair, (first, second) in places.items()}
+
+
+def features(view: View, head: End, target: End, near: Near, rank: tuple[int, int]) -> Pair:
+    """The pair with its features; `rank` as in `ranks`."""
     a, b, gap = near
-    rows = [*_shape(head.item, target.item, a, b, gap), *_document(view, head, target, gap)]
-    if gap == 0:
-        rows += _between(view, a, b)
+    shape = [*_shape(head.item, target.item, a, b, gap), *_ranked(rank), *_document(view, head, target, gap)]
+    shape += [*_lines(view, a, b), *_company(view, head, target, a, gap, rank)]
+    between = _between(view, a, b) if gap == 0 else ()
     around = _around(view, "h", a), _around(view, "t", b)
-    kind = f"{head.item.type[:3]}{target.item.type[:3]}"
-    typed = [f"{kind}.{row}" for row in islice(chain(rows, *around), TYPED)]
-    typed += _patterns(view, head.item, target.item)
-    lists = tuple(_lists(head, target, a, b))
-    return Pair(head.item, target, a.span, b.span, gap, lists, tuple(rows), around, tuple(typed))
+    said = (*_patterns(view, head.item, target.item), *_strict(view, head.item, target.item))
+    kind, lists = f"{head.item.type[:3]}{target.item.type[:3]}", tuple(_lists(head, target, a, b))
+    return Pair(head.item, target, a.span, b.span, gap, lists, kind, tuple(shape), tuple(between), around, said)
+
+
+def _ranked(rank: tuple[int, int]) -> Iterator[str]:
+    """Whether others of the same classes stand nearer."""
+    yield f"tr{rank[0]}"
+    yield f"hr{rank[1]}"
+    yield f"r{rank[0]}{rank[1]}"
+
+
+def _lines(view: View, a: Place, b: Place) -> Iterator[str]:
+    """What parts the two most: a line, a sentence, a clause."""
+    start = min(a.end, b.end)
+    text = view.analysis.text[start : min(max(a.start, b.start), start + LOOKED_THROUGH)]
+    if "\n" in text:
+        yield "newline"
+    elif "。" in text:
+        yield "stop"
+    elif ";" in text:
+        yield "semicolon"
+    elif "," in text:
+        yield "comma"
+
+
+def _company(view: View, head: End, target: End, a: Place, gap: int, rank: tuple[int, int]) -> Iterator[str]:
+    """What else could stand in the target's place: how many of its class the head's sentence has, and for the home of
+    the document whether it is the nearest."""
+    here = min(view.alike(target.item.type, a.sentence), MANY)
+    yield f"among{here}"
+    if target.item.is_home:
+        yield f"thome{min(gap, FAR)}.{rank[0]}"
+        yield f"thome.among{here}"
+
+
+def _strict(view: View, head: Chain, target: Chain) -> Iterator[str]:
+    """What a model learns only from the texts over real facts, which state less between the lines (see
+    `training/train_pairs.py`): the head's class, whether the target is the document's home, what patterns say."""
+    said = {claim.relation for claim in view.hits.get((id(head), id(target)), ())}
+    for relation in sorted(said) or ("",):
+        yield f"{STRICT}{head.type[:3]}.{relation}.{target.is_home}"
 
 
 def _lists(head: End, target: End, a: Place, b: Place) -> Iterator[tuple]:
@@ -96,6 +158,8 @@ def _shape(head: Chain, target: Chain, a: Place, b: Place, gap: int) -> Iterator
     yield f"gap{min(gap, FAR)}"
     yield f"dist{bisect_right(DISTANCES, _distance(a, b))}" if gap == 0 else "apart"
     yield "order<" if a.start < b.start else "order>"
+    if a.end == b.start or b.end == a.start:
+        yield "touch<" if a.end == b.start else "touch>"
     yield f"types{head.type}-{target.type}"
     if a.span.holds(b.span):
         yield "holds" + ("^" if a.start == b.start else "$" if a.end == b.end else "")

@@ -1,7 +1,7 @@
 """The rows of pattern files, read and checked.
 
-Comes in: one table of a file under `ontology/patterns/` with its relation. Goes out: a `Pattern`, an `Inside` or a
-`Divisions`; or an error that names the file, the pattern and what to change.
+Comes in: one table of a file under `ontology/patterns/` with its relation. Goes out: a `Pattern`, an `Inside`, a
+`Divisions` or a `Home`; or an error that names the file, the pattern and what to change.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from kgraph.claims.discourse import ELSEWHERE, WITHIN
 from kgraph.claims.divisions import Divisions
+from kgraph.claims.homes import Home
 from kgraph.claims.inside import Inside
 from kgraph.claims.wording import Wording, cues
 from kgraph.errors import OntologyError
@@ -84,6 +85,16 @@ def divisions(row: Mapping[str, Any], relation: Relation, ontology: Ontology) ->
         raise OntologyError(f"{place}: {' and '.join(missing)} missing.")
     types = _types(row["types"], relation.domain & relation.range, place)
     return Divisions.read(dict(row), f"{relation.name}.{row['id']}", relation, types, ontology)
+
+
+def home(row: Mapping[str, Any], relation: Relation) -> Home:
+    """A `[[home]]`."""
+    place = f"patterns/{relation.name}.toml, home {row.get('id', '?')}"
+    missing = [key for key in ("id", "head", "confidence") if key not in row]
+    if missing:
+        raise OntologyError(f"{place}: {' and '.join(missing)} missing.")
+    heads = _types(row["head"], relation.domain, place)
+    return Home(f"{relation.name}.{row['id']}", relation, heads, row["confidence"])
 
 
 def _types(given: Any, allowed: frozenset[str], place: str) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 Comes in: an `Analysis` with chains. Goes out: a claim for each pair that a pattern ties: by the words of a sentence
 (`[[pattern]]`, over condensed lines, in the language of `wording`), by one name inside another (`[[inside]]`) or by the
-divisions of a country (`[[divisions]]`). A slot may be filled from elsewhere (`discourse`). What is denied or planned
-says so in its modality. Rule ids are `relation.pattern`.
+divisions of a country (`[[divisions]]`); what all of them leave open may be at home (`[[home]]`). A slot may be filled
+from elsewhere (`discourse`). What is denied or planned says so in its modality. Rule ids are `relation.pattern`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from kgraph.claims import pattern_files
 from kgraph.claims.condensing import NAMES, Condenser, Line
 from kgraph.claims.discourse import View
 from kgraph.claims.divisions import Divisions
+from kgraph.claims.homes import Home
 from kgraph.claims.inside import Inside
 from kgraph.claims.masking import Alphabet
 from kgraph.claims.pattern_files import Pattern
 from kgraph.claims.wording import Wording
-from kgraph.nouns import Analysis, Claim, Mention, Span
+from kgraph.nouns import Analysis, Claim, Mention
 from kgraph.ontology import Ontology
 
 FINDER = "patterns"
@@ -40,6 +41,7 @@ class PatternFinder:
         wording = Wording(self.alphabet, shared.get("fragments", {}))
         self.patterns: list[Pattern] = []
         self.insides: list[Inside | Divisions] = []
+        self.homes: list[Home] = []
         for file, content in sorted(ontology.patterns.items()):
             if content.get("finder") == FINDER:
                 relation = ontology.relation(content.get("relation", file))
@@ -47,6 +49,7 @@ class PatternFinder:
                     pattern_files.pattern(row, relation, wording) for row in content.get("pattern", ())
                 )
                 self.insides.extend(pattern_files.inside(row, relation) for row in content.get("inside", ()))
+                self.homes.extend(pattern_files.home(row, relation) for row in content.get("home", ()))
                 self.insides.extend(
                     pattern_files.divisions(row, relation, ontology) for row in content.get("divisions", ())
                 )
@@ -61,8 +64,11 @@ class PatternFinder:
         self.fitting: dict[frozenset[str], frozenset[int]] = {}  # by the classes of a line
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
-        """The claims of a document, each once, by the surest pattern."""
-        return surest(analysis, self.propose(analysis))
+        """The claims of a document, each once, by the surest pattern; where they say nothing, by the home."""
+        said = list(self.propose(analysis))
+        yield from surest(analysis, said)
+        for home in self.homes:
+            yield from home.find(analysis, said)
 
     def propose(self, analysis: Analysis) -> Iterator[Claim]:
         """What each pattern says."""
@@ -86,7 +92,7 @@ class PatternFinder:
 
     def _read(self, pattern: Pattern, match: re.Match[str], line: Line, number: int, view: View) -> Iterator[Claim]:
         modality = self._modality(match, line.text)
-        evidence = _trim(view.analysis.text, line.sentence)
+        evidence = view.analysis.trimmed(line.sentence)
         for head, tail in self._ends(pattern, match, line, number, view):
             if pattern.relation.allows(head.type, tail.type) and view.named(pattern.names, head, tail):
                 yield Claim(
@@ -158,11 +164,6 @@ def _overlapping(wording: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
         yield match
         first_list = min((match.span(slot) for slot in wording.groupindex), default=match.span())
         start = max(match.start() + 1, first_list[1] - 1)
-
-
-def _trim(text: str, span: Span) -> Span:
-    quote = text[span.start : span.end]
-    return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
 
 
 def _automaton(patterns: Iterable[Pattern]) -> ahocorasick.Automaton:

@@ -9,35 +9,22 @@ Source: Berger, Della Pietra, Della Pietra 1996; weights by `training/train.py` 
 from __future__ import annotations
 
 import json
-import lzma
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 import ahocorasick
-import numpy as np
 
 from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
 from kgraph.claims.patterns import PatternFinder, surest
+from kgraph.claims.scored import Scored, Weights, firsts, read_model, smooth
 from kgraph.claims.view import View
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
-SCALE = 10_000  # weights have four decimals
 TRAINED = "trained"  # in the rule of a claim that a model scored
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A candidate claim: a relation between the head and the target of a pair, and its probability."""
-
-    relation: str
-    pair: pairs.Pair
-    probability: float
 
 
 class TrainedFinder:
@@ -59,14 +46,24 @@ class TrainedFinder:
         scored = list(self.weights.scored(list(self.candidates.pairs(view))))
         smoothed = list(smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}))
         yield from surest(analysis, self._weighed(said, smoothed, view))
-        best: dict[tuple, Scored] = {}
-        for item in smoothed:
-            if item.probability >= self.settings[item.relation]["threshold"] and not self._hits(item, view):
+        said_of = [self._hits(item, view) for item in smoothed]
+        told = {(item.relation, id(item.pair.head)) for item, found in zip(smoothed, said_of, strict=True) if found}
+        sure = [sureness(found, item.probability) for item, found in zip(smoothed, said_of, strict=True)]
+        best: dict[tuple, tuple[Scored, str]] = {}
+        for item, found, first in zip(smoothed, said_of, firsts(smoothed, sure), strict=True):
+            rule = self._home(item) if first and (item.relation, id(item.pair.head)) not in told else ""
+            least = 0.0 if rule else self.settings[item.relation]["threshold" if first else "further"]
+            if item.probability >= least and not found:
                 key = self._key(item)
-                if key not in best or item.probability > best[key].probability:
-                    best[key] = item
-        for item in best.values():
-            yield _claim(analysis, view, item)
+                if key not in best or item.probability > best[key][0].probability:
+                    best[key] = item, rule
+        for item, rule in best.values():
+            yield _claim(analysis, view, item, rule)
+
+    def _home(self, item: Scored) -> str:
+        """The rule, if there is one, by which a thing is at home where nothing else is surer, however unsure it is."""
+        ends = item.pair.head, item.pair.target.item
+        return next((home.rule for home in self.patterns.homes if home.fits(item.relation, *ends)), "")
 
     def _weighed(self, said: Iterable[Claim], scored: Iterable[Scored], view: View) -> Iterator[Claim]:
         """What the patterns say; what they assert of a scored pair, with its probability."""
@@ -111,13 +108,17 @@ class Candidates:
         return View(analysis, mask(analysis, self.alphabet), self.cues, said)
 
     def pairs(self, view: View) -> Iterator[tuple[pairs.Pair, list[Relation]]]:
-        for head in view.ends:
-            for target in view.ends:
-                relations = self._allowed[head.item.type, target.item.type]
-                if relations and head is not target:
-                    near = pairs.nearest(head, target)
-                    if near[2] <= self.gap or _prominent(view, head.item, target.item):
-                        yield pairs.features(view, head, target, near), relations
+        close = {
+            (head, target): pairs.nearest(head, target)
+            for head in view.ends
+            for target in view.ends
+            if head is not target and self._allowed[head.item.type, target.item.type]
+        }
+        ranks = pairs.ranks(close)
+        for (head, target), near in close.items():
+            if near[2] <= self.gap or _prominent(view, head.item, target.item):
+                found = pairs.features(view, head, target, near, ranks[head, target])
+                yield found, self._allowed[head.item.type, target.item.type]
 
     @cached_property
     def _allowed(self) -> dict[tuple[str, str], list[Relation]]:
@@ -140,23 +141,13 @@ def hits(view: View, item: Scored, symmetric: bool = False) -> list[Claim]:
     return [claim for claim in found if claim.relation == item.relation]
 
 
-def smooth(scored: list[Scored], own_weights: Mapping[str, float]) -> Iterator[Scored]:
-    """Each candidate with its probability drawn towards the mean of its enumeration (same relation, other end, list).
-
-    `own_weights` gives for each relation how much of its own probability a pair keeps (1: all of it)."""
-    groups: dict[tuple, list[float]] = defaultdict(list)
-    for item in scored:
-        for members in item.pair.lists:
-            groups[item.relation, members].append(item.probability)
-    mean = {key: sum(found) / len(found) for key, found in groups.items()}
-    for item in scored:
-        own = own_weights[item.relation]
-        means = [mean[item.relation, members] for members in item.pair.lists]
-        shared = sum(means) / len(means) if means else item.probability
-        yield Scored(item.relation, item.pair, own * item.probability + (1 - own) * shared)
+def sureness(said: Iterable[Claim], probability: float) -> float:
+    """How sure a candidate is: 1 where patterns assert it, 0 where they deny it or speak of other times."""
+    modalities = {claim.modality for claim in said}
+    return float(Claim.modality in modalities) if modalities else probability
 
 
-def _claim(analysis: Analysis, view: View, item: Scored) -> Claim:
+def _claim(analysis: Analysis, view: View, item: Scored, rule: str) -> Claim:
     pair = item.pair
     subject = pairs.mention_at(pair.head, pair.head_span)
     tail = pairs.mention_at(pair.target.item, pair.target_span)
@@ -166,7 +157,7 @@ def _claim(analysis: Analysis, view: View, item: Scored) -> Claim:
         subject=subject,
         object=tail,
         evidence=_evidence(view, pair),
-        rule=f"{item.relation}.{TRAINED}",
+        rule=f"{rule}+{TRAINED}" if rule else f"{item.relation}.{TRAINED}",
         confidence=round(item.probability, 3),
     )
 
@@ -177,65 +168,4 @@ def _evidence(view: View, pair: pairs.Pair) -> Span:
     last = view.analysis.sentences[view.sentence(max(pair.head_span.start, pair.target_span.start))]
     if pair.gap > 1:
         first = last = view.analysis.sentences[view.sentence(pair.head_span.start)]
-    return _trim(view.analysis.text, Span(first.start, last.end))
-
-
-def _trim(text: str, span: Span) -> Span:
-    quote = text[span.start : span.end]
-    return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
-
-
-class Weights:
-    """The models of all relations in one table: `rows` tells the row of a feature, a column is a relation's; in units
-    of 1/SCALE, so that sums are exact."""
-
-    def __init__(self, models: Mapping[str, Mapping[str, float]]):
-        self.columns = {name: number for number, name in enumerate(sorted(models))}
-        self.rows: dict[str, int] = {}
-        places = {name: [self.rows.setdefault(f, len(self.rows)) for f in model] for name, model in models.items()}
-        self.table = np.zeros((len(self.rows), len(models)), np.int32)
-        for name, model in models.items():
-            self.table[places[name], self.columns[name]] = np.rint(np.array(list(model.values())) * SCALE)
-
-    def scored(self, found: Sequence[tuple[pairs.Pair, Sequence[Relation]]]) -> Iterator[Scored]:
-        """Each pair with each of its relations that has a model."""
-        sums = self._sums([pair for pair, _ in found])
-        for (pair, relations), row in zip(found, sums.tolist(), strict=True):
-            for relation in relations:
-                if relation.name in self.columns:
-                    yield Scored(relation.name, pair, _squashed(row[self.columns[relation.name]] / SCALE))
-
-    def _sums(self, found: Sequence[pairs.Pair]) -> np.ndarray:
-        """int64 [pairs, relations]. What stands around a name is summed once, since it stands in many pairs."""
-        total = np.zeros((len(found), len(self.columns)), np.int64)
-        kept: dict[int, np.ndarray] = {}
-        flat, starts = [], []
-        for number, pair in enumerate(found):
-            starts.append(len(flat))
-            flat += self._known((*pair.rows, *pair.typed))
-            for part in pair.around:
-                if id(part) not in kept:
-                    kept[id(part)] = self.table[self._known(part)].sum(axis=0, dtype=np.int64)
-                total[number] += kept[id(part)]
-        if flat:
-            sums = np.concatenate([np.zeros((1, total.shape[1]), np.int64), self.table[flat].cumsum(0, np.int64)])
-            total += sums[[*starts[1:], len(flat)]] - sums[starts]
-        return total
-
-    def _known(self, features: Iterable[str]) -> list[int]:
-        return [row for row in map(self.rows.get, features) if row is not None]
-
-
-def probability(model: Mapping[str, float], features: Iterable[str]) -> float:
-    """The logistic model's probability: the weights of the features that it knows, summed and squashed."""
-    return _squashed(sum(weight for weight in map(model.get, features) if weight is not None))
-
-
-def _squashed(weight: float) -> float:
-    return 1 / (1 + math.exp(-weight))
-
-
-def read_model(path: Path) -> dict[str, float]:
-    """Feature → weight (log odds)."""
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        return json.load(file)
+    return view.analysis.trimmed(Span(first.start, last.end))

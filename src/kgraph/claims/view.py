@@ -19,6 +19,7 @@ from kgraph.nouns import Analysis, Chain, Claim, Mention, Span
 
 LIST_GAP = re.compile(r"[、,，;；和及与]{1,2}(?:[^。\n;；]{0,24}?)")  # what separates the members of an enumeration
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+SURE = (0.5, 0.7, 0.85, 0.95)  # confidences of a name
 MANY, OFTEN, LATE = 4, 3, 3  # chains of a class, mentions of a chain, sentences: more counts as so many
 
 
@@ -69,6 +70,9 @@ class View:
         first, alike = self.first_of_type[chain.type] is chain, min(self.counts[chain.type], MANY)
         as_head = [f"hfirst{first}", f"hn{alike}"]
         as_target = [f"tfirst{first}", f"tn{alike}", f"tm{min(len(chain.mentions), OFTEN)}"]
+        level = bisect_right(SURE, max(mention.confidence for mention in chain.mentions))
+        as_head.append(f"hsure{level}")
+        as_target.append(f"tsure{level}")
         if chain.is_home:
             as_head.append("hhome")
             as_target.append("thome")
@@ -116,6 +120,14 @@ class View:
         for chain in sorted(self.analysis.chains, key=lambda c: c.mentions[0].span):
             first.setdefault(chain.type, chain)
         return first
+
+    def alike(self, type_: str, sentence: int) -> int:
+        """How many chains of a class a sentence names."""
+        return self._alike[type_, sentence]
+
+    @cached_property
+    def _alike(self) -> Counter:
+        return Counter(found for end in self.ends for found in {(end.item.type, p.sentence) for p in end.places})
 
     def focus(self, head: Chain, type_: str) -> Chain | None:
         """The chain of class `type_` named last before (else first after) the first mention of `head`."""

@@ -1,5 +1,5 @@
 """What the tagger sees of each character, as numbers: characters and words around it, lexicon words that begin, run
-or end there.
+or end there, strings that come again.
 
 Comes in: folded text. Goes out: `Columns`, one 64-bit key a character for each template of `TEMPLATES`, and further
 keys of single characters. A key is made of the template and of what stands there, by arithmetic alone, so that it is
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import ahocorasick
 import numpy as np
 import rjieba
+
+from kgraph.mentions import recurring
 
 SURNAME_COMMON = 20.0  # frequency in surnames.tsv; above it a surname counts as common (about 400 of 1,074)
 LONGEST_LENGTH = 6  # characters; longer words share one length class
@@ -84,6 +86,7 @@ def columns(text: str, lexicons: Lexicons) -> Columns:
     spans = Spans(codes)
     dense = _mixed(enumerate([*_characters(codes, lexicons), *_segments(text, spans)], start=DENSE))
     parts = [*_lexicon(text, lexicons.words), *_lists(text, lexicons.lists), *_dictionary(text, spans)]
+    parts += recurring.templates(codes, spans.hashes)
     rows, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
     for template, places, *values in parts:
         inside = (places >= 0) & (places < len(text))

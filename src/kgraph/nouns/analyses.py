@@ -22,3 +22,8 @@ class Analysis:
     quantities: tuple[Quantity, ...] = ()
     times: tuple[Time, ...] = ()
     chains: tuple[Chain, ...] = ()
+
+    def trimmed(self, span: Span) -> Span:
+        """The span without white space at its ends."""
+        quote = self.text[span.start : span.end]
+        return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
