@@ -96,6 +96,21 @@ def test_what_comes_second_has_a_threshold_of_its_own():
     assert found.counts(0.95, 0.95, 2) == {"right": 0, "missed": 4, "false": 0}
 
 
+AT_HOME = "安平县昨日集中签约12个项目,其中宏达新能源电池产业园项目总投资10亿元。"
+ELSEWHERE = "安平县昨日集中签约。宏达新能源电池产业园项目选址河口镇。"
+
+
+@pytest.mark.parametrize("pipeline", [PIPELINE, Pipeline(PIPELINE.ontology, None)], ids=["models", "no models"])
+@pytest.mark.parametrize(
+    ("text", "place", "rule"), [(AT_HOME, "安平县", "locatedIn.home"), (ELSEWHERE, "河口镇", "locatedIn.sits")]
+)
+def test_a_project_is_at_home_where_nothing_else_is_said(pipeline, text, place, rule):
+    claims = pipeline.reading(Page("a", "a.txt", text, "", home="安平县")).claims
+    found = max((c for c in claims if c.relation == "locatedIn"), key=lambda c: c.confidence)
+    assert (found.subject.text, found.object.text) == ("宏达新能源电池产业园项目", place)
+    assert found.rule.removesuffix("+trained") == rule
+
+
 def test_no_pair_has_no_score():
     assert list(TrainedFinder(PIPELINE.ontology, MODELS / "pairs").weights.scored([])) == []
 
