@@ -90,7 +90,7 @@ def features(view: View, head: End, target: End, near: Near, rank: tuple[int, in
     """The pair with its features; `rank` as in `ranks`."""
     a, b, gap = near
     shape = [*_shape(head.item, target.item, a, b, gap), *_ranked(rank), *_document(view, head, target, gap)]
-    shape += [*_lines(view, a, b), *_company(view, head, target, a, gap, rank)]
+    shape += [*_lines(view, a, b), *_rivals(view, head, target, a, gap, rank)]
     between = _between(view, a, b) if gap == 0 else ()
     around = _around(view, "h", a), _around(view, "t", b)
     said = (*_patterns(view, head.item, target.item), *_strict(view, head.item, target.item))
@@ -119,7 +119,7 @@ def _lines(view: View, a: Place, b: Place) -> Iterator[str]:
         yield "comma"
 
 
-def _company(view: View, head: End, target: End, a: Place, gap: int, rank: tuple[int, int]) -> Iterator[str]:
+def _rivals(view: View, head: End, target: End, a: Place, gap: int, rank: tuple[int, int]) -> Iterator[str]:
     """What else could stand in the target's place: how many of its class the head's sentence has, and for the home of
     the document whether it is the nearest."""
     here = min(view.alike(target.item.type, a.sentence), MANY)
