@@ -98,7 +98,8 @@ def _with_more(options: argparse.Namespace, found: sets.PublicSet, lexicons: Lex
             samples = check.load([ROOT / "training" / BULLETINS], ontology)
             others.append(([sets.Sentence(s.text, tuple(tagging.layer_spans(s, layer))) for s in samples], CLASSES))
             titles.append("our bulletins")
-        for one in sets.read(options.data, [name]):
+        else:
+            (one,) = sets.read(options.data, [name])
             others.append((one.train, one.map))
             titles.append(one.title)
     model = small.trained_on_more(found, others, lexicons, _path(options, f"{found.name}-more"))

@@ -28,8 +28,9 @@ class Home:
 
     def find(self, analysis: Analysis, said: Iterable[Claim]) -> Iterator[Claim]:
         told = {(c.subject.span, c.subject.type) for c in said if c.relation == self.relation.name}
-        homes = [chain for chain in analysis.chains if chain.is_home and chain.type in self.relation.range]
-        for head in analysis.chains if homes else ():
+        homes = [c for c in analysis.chains if c.is_home and c.type in self.relation.range]
+        home = min((m for c in homes for m in c.mentions), key=lambda m: m.span, default=None)
+        for head in analysis.chains if home else ():
             if head.type in self.heads and not any((m.span, m.type) in told for m in head.mentions):
                 first = head.mentions[0]
                 sentence = max((s for s in analysis.sentences if s.start <= first.span.start), key=lambda s: s.start)
@@ -37,7 +38,7 @@ class Home:
                     document=analysis.document.id,
                     relation=self.relation.name,
                     subject=first,
-                    object=min((m for home in homes for m in home.mentions), key=lambda m: m.span),
+                    object=home,
                     evidence=analysis.trimmed(sentence),
                     rule=self.rule,
                     confidence=self.confidence,

@@ -9,7 +9,7 @@ Source: Berger, Della Pietra, Della Pietra 1996; weights by `training/train.py` 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -45,8 +45,8 @@ class TrainedFinder:
         view = self.candidates.view(analysis, said)
         scored = list(self.weights.scored(list(self.candidates.pairs(view))))
         smoothed = list(smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}))
-        yield from surest(analysis, self._weighed(said, smoothed, view))
         said_of = [self._hits(item, view) for item in smoothed]
+        yield from surest(analysis, _weighed(said, smoothed, said_of))
         told = {(item.relation, id(item.pair.head)) for item, found in zip(smoothed, said_of, strict=True) if found}
         sure = [sureness(found, item.probability) for item, found in zip(smoothed, said_of, strict=True)]
         best: dict[tuple, tuple[Scored, str]] = {}
@@ -64,17 +64,6 @@ class TrainedFinder:
         """The rule, if there is one, by which a thing is at home where nothing else is surer, however unsure it is."""
         ends = item.pair.head, item.pair.target.item
         return next((home.rule for home in self.patterns.homes if home.fits(item.relation, *ends)), "")
-
-    def _weighed(self, said: Iterable[Claim], scored: Iterable[Scored], view: View) -> Iterator[Claim]:
-        """What the patterns say; what they assert of a scored pair, with its probability."""
-        sure: dict[int, float] = {}
-        for item in scored:
-            for claim in self._hits(item, view):
-                sure[id(claim)] = max(item.probability, sure.get(id(claim), 0.0))
-        for claim in said:
-            if id(claim) in sure and claim.modality == Claim.modality:
-                claim = replace(claim, confidence=round(sure[id(claim)], 3), rule=f"{claim.rule}+{TRAINED}")
-            yield claim
 
     def _hits(self, item: Scored, view: View) -> list[Claim]:
         return hits(view, item, self.candidates.relations[item.relation].symmetric)
@@ -139,6 +128,19 @@ def hits(view: View, item: Scored, symmetric: bool = False) -> list[Claim]:
     ends = (id(item.pair.head), id(item.pair.target.item))
     found = [*view.hits.get(ends, ()), *(view.hits.get(ends[::-1], ()) if symmetric else ())]
     return [claim for claim in found if claim.relation == item.relation]
+
+
+def _weighed(said: Iterable[Claim], scored: Iterable[Scored], said_of: Iterable[Sequence[Claim]]) -> Iterator[Claim]:
+    """What the patterns say; what they assert of a scored pair, with its probability. `said_of` is what they say of
+    each."""
+    sure: dict[int, float] = {}
+    for item, found in zip(scored, said_of, strict=True):
+        for claim in found:
+            sure[id(claim)] = max(item.probability, sure.get(id(claim), 0.0))
+    for claim in said:
+        if id(claim) in sure and claim.modality == Claim.modality:
+            claim = replace(claim, confidence=round(sure[id(claim)], 3), rule=f"{claim.rule}+{TRAINED}")
+        yield claim
 
 
 def sureness(said: Iterable[Claim], probability: float) -> float:
