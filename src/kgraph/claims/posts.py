@@ -8,9 +8,10 @@ text dates it; a merely proposed one makes none. All words are in the relation's
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from kgraph.claims.bare import Around, Bare, Held
 from kgraph.claims.bodies import Bodies
 from kgraph.claims.changes import Change, Changes
 from kgraph.claims.grants import Grant, Grants
@@ -41,8 +42,7 @@ class PostFinder:
         self.implied = {row[0]: tuple(row[2].split("|")) for row in rows}
         self.needs_implied = {row[0] for row in rows if row[1] == "implied"}
         self.grants = Grants(self.words, self.scope["far"])
-        self.affinity = pattern["affinity"]
-        self.types = {level: frozenset(types) for level, types in pattern["levels"].items()}
+        self.bare = Bare(pattern, self.reader, self.relation.range)
 
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         """The claims of a document; that a post was held once is left out where the document says that it is held."""
@@ -53,30 +53,36 @@ class PostFinder:
     def _find(self, analysis: Analysis) -> Iterator[Claim]:
         people = [m for m in analysis.mentions if m.type in self.relation.domain]
         bodies = Bodies(analysis, self.relation.range, self.words["place"], people)
-        used: list[tuple[int, Mention]] = []
+        used: list[Held] = []
         moments = Moments(analysis, self.moments)
         written = Posts(self.reader, analysis.text, bodies)
         changes = Changes(self.changes, moments, lambda start: written.series(start, strict=True))
         given: list[Post] = []  # the posts given last
         grant: Grant | None = None
         worn: set[Span] = set()  # the bodies of titles before names
+        titled: dict[Span, int] = {}  # people with titles before their names → where those begin
         limit = 0
         for number, person in enumerate(people):
             posts = written.before(person, limit)
             worn |= {post.body.span for post in posts if post.body}
+            if posts:
+                titled[person.span] = posts[0].span.start
             limit = person.span.end
             for holder in self._sharing(analysis.text, people[number:]) if posts else ():
-                yield from self._claims(analysis, bodies, holder, posts, used)
+                yield from self._claims(analysis, Around(bodies, used, holder), posts, used)
             grant = self.grants.after(written, person, grant)
             granted = grant.posts if grant else []
-            near = self._list_before(analysis.text, people[max(0, number - LONGEST_LIST) : number], person)
+            earlier = people[max(0, number - LONGEST_LIST) : number]
+            near = self._list_before(analysis.text, earlier, person, {})
+            given_too = self._list_before(analysis.text, earlier, person, titled)
             for change in self._granted(moments, people[max(0, number - 1) : number], person, grant) if grant else ():
-                for holder in (*(near if grant.shared and change.person is person else ()), change.person):
-                    yield from self._claims(analysis, bodies, holder, granted, used, change, worn)
+                for holder in (*(given_too if grant.shared and change.person is person else ()), change.person):
+                    yield from self._claims(analysis, Around(bodies, used, holder, worn), granted, used, change)
             until = people[number + 1].span.start if number + 1 < len(people) else len(analysis.text)
             limit = max((p.span.end for p in granted if not p.former), default=limit)
             for change in changes.of(person, near, Span(limit, until), given):
-                yield from self._claims(analysis, bodies, change.person, change.posts, list(used), change)
+                around = Around(bodies, used, change.person)
+                yield from self._claims(analysis, around, change.posts, list(used), change)
             given = granted or given
 
     def _sharing(self, text: str, people: Sequence[Mention]) -> Iterator[Mention]:
@@ -87,11 +93,15 @@ class PostFinder:
                 return
             yield person
 
-    def _list_before(self, text: str, people: Sequence[Mention], person: Mention) -> list[Mention]:
-        """Those who stand before the person in the same list (免去张某、李某的…职务)."""
+    def _list_before(
+        self, text: str, people: Sequence[Mention], person: Mention, titled: Mapping[Span, int]
+    ) -> list[Mention]:
+        """Those who stand before the person in the same list (免去张某、李某的…职务); `titled` tells where the titles
+        begin that may stand before one of them (局长张某、教授李某当选副会长)."""
         found: list[Mention] = []
         for other in reversed(people):
-            if text[other.span.end : person.span.start].strip() not in tuple(self.words["shared"]):
+            between = text[other.span.end : titled.get(person.span, person.span.start)].strip()
+            if between not in tuple(self.words["shared"]):
                 break
             found.insert(0, other)
             person = other
@@ -118,78 +128,36 @@ class PostFinder:
     # --- claims ----------------------------------------------------------------------------------------------
 
     def _claims(
-        self,
-        analysis: Analysis,
-        bodies: Bodies,
-        person: Mention,
-        posts: Iterable[Post],
-        used: list,
-        change: Change | None = None,
-        worn: Container[Span] = (),
+        self, analysis: Analysis, around: Around, posts: Sequence[Post], used: list[Held], change: Change | None = None
     ) -> Iterator[Claim]:
-        """The claims of these posts; a bare title belongs to no body of `worn`."""
+        """The claims of these posts; their bodies are added to `used`."""
         body, confidence = None, self.confidence
-        for post in posts:
+        for number, post in enumerate(posts):
             if post.body is not None:
                 body, confidence = post.body, self.confidence
-            found, sure = self._body(post, body, confidence, bodies, used, person, worn)
+            elif number == 0 and (lead := self.bare.lead(posts)) is not post and all(p.body is None for p in posts):
+                body, confidence = self.bare.body(lead, around), self.scope["context"]
+            found, sure = self._body(post, body, confidence, around)
             confidence = min(sure, self.scope["inherited"])
             if found is None:
                 continue
             if found.type == self.words["place"] or (_retold(change) and sure == self.scope["context"]):
                 continue
             body = body or found
-            used.append((person.span.start, found))
-            if post.former in ("", FORMER):
-                yield self._claim(analysis, person, found, post, sure, change)
+            used.append((around.person, found))
+            if post.former in ("", FORMER) and self.levels.get(post.title) not in self.scope["ranks"]:
+                yield self._claim(analysis, around.person, found, post, sure, change)
 
-    def _body(
-        self,
-        post: Post,
-        body: Mention | None,
-        confidence: float,
-        bodies: Bodies,
-        used: list,
-        person: Mention,
-        worn: Container[Span],
-    ):
+    def _body(self, post: Post, body: Mention | None, confidence: float, around: Around):
         """The body of a post, and how sure that is."""
         if post.title in self.implied and (post.body is None or post.body.type == self.words["place"]):
-            found = bodies.implied(self.implied[post.title], post.body or body, person.span.start)
+            found = around.bodies.implied(self.implied[post.title], post.body or body, around.here)
             strict = self.levels.get(post.title, "any") in self.scope["strict"]
             if found or (post.title in self.needs_implied and strict):
                 return found, confidence
         if body is not None:
             return body, confidence
-        return self._context(post, bodies, used, person, worn), self.scope["context"]
-
-    def _context(
-        self, post: Post, bodies: Bodies, used: list, person: Mention, worn: Container[Span]
-    ) -> Mention | None:
-        """The body of a bare title: that of an earlier title nearby, else the organisation of its kind named last."""
-        wanted = self._wanted(self.levels.get(post.title, "any"))
-        endings = (post.anaphor,) if post.anaphor else self._endings(post.title)
-        if endings and (
-            fitting := bodies.last(person.span.start, self.scope["far"], self.relation.range, endings, worn)
-        ):
-            return fitting
-        near = bodies.last(person.span.start, self.scope["near"], wanted, worn=worn)
-        recent = [
-            b
-            for at, b in used
-            if person.span.start - at <= self.scope["far"] and b.type in wanted and b.span not in worn
-        ]
-        if near is None and recent and not post.anaphor:
-            return recent[-1]
-        return near or bodies.last(person.span.start, self.scope["far"], wanted, worn=worn)
-
-    def _endings(self, title: str) -> tuple[str, ...]:
-        """How the names of the organisations end that a title belongs to; () where it may be any."""
-        ends = [end for end in self.affinity if title.endswith(end)]
-        return tuple(self.affinity[max(ends, key=len)]) if ends else ()
-
-    def _wanted(self, level: str) -> frozenset[str]:
-        return self.types.get(level, self.relation.range)
+        return self.bare.body(post, around), self.scope["context"]
 
     def _claim(self, analysis, person: Mention, body: Mention, post: Post, confidence: float, change: Change | None):
         time, cue = (change.time, change.cue) if change else (None, None)

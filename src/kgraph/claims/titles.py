@@ -23,13 +23,15 @@ STOP = re.compile(r"[。!?\n;；:：,，、]")
 CLOSING = ")]”》」\"' "  # may stand between a body and its title: 市口岸和物流办公室(下称口岸办)副主任
 HELD_TOO = "兼"
 TAKEN_BACK = "candidate"  # kind of a post that makes no claim
+BRACKET = re.compile(r"\([^()\n]{2,16}\)")  # the same, where a title's words begin after it
 LONGEST_GRANT = 24  # characters of one post after 任, body included without its mention
 
 
 @dataclass(frozen=True)
 class Post:
-    """One post as written: `body` the mention before the title, if any; `former` how the text takes it back, where it
-    does: "former" (it is over) or "candidate" (it is only proposed, or said in no plain way)."""
+    """One post as written: `body` the mention before the title, if any, `anaphor` the noun that stands for it; `former`
+    how the text takes it back, where it does: "former" (it is over) or "candidate" (it is only proposed, or said in no
+    plain way)."""
 
     span: Span
     title: str
@@ -60,6 +62,7 @@ class PostReader:
         adverbs, granted = any_of(self.words["adverbs"]), any_of(self.words["granted"])
         self.again = re.compile(f"(?:(?:{adverbs})(?:{granted}))?")  # 任县委副书记,并任县政府党组书记
         self.not_former = tuple(self.words["not_former"])
+        self.anaphors = _anaphors(self.words["anaphors"])
 
     def plain(self, title: str) -> str:
         """The title without 首任, 新任 and the like."""
@@ -109,7 +112,7 @@ class Posts:
         if body is not None and body.text.startswith(self.reader.before):
             return None
         if body is not None and not STOP.search(self.text, body.span.end, end):
-            title = self.text[body.span.end : end].lstrip(CLOSING)
+            title = _bare_of(self.text[body.span.end : end])
             cue = next((c for c in self.reader.before if title.startswith(c)), "")
             first = "" if cue else self._former(body.span.start, limit)
             title, span = self.reader.plain(title.removeprefix(cue)), Span(body.span.start - len(first), end)
@@ -127,8 +130,8 @@ class Posts:
         """A title without a body: with the department that it names (组织部部长), or after 公司."""
         edge = max((m.end() for m in STOP.finditer(self.text, limit, start)), default=limit)
         extra = self.text[edge:start]
-        if extra in self.words["anaphors"]:
-            return Post(Span(edge, end), self.text[start:end], None, anaphor=extra.removeprefix("该"))
+        if extra in self.reader.anaphors:
+            return Post(Span(edge, end), self.reader.plain(self.text[start:end]), None, anaphor=extra)
         former = self._former(start, edge)
         start -= len(former)
         if 0 < len(extra) <= self.reader.reach and self.text[edge - 1 : edge] == "、" and not former:
@@ -174,10 +177,22 @@ class Posts:
         ends = [e for s in range(after, edge) if (e := self.titles.end_of.get(s)) and e <= edge]
         if not ends:
             return None
-        title = self.reader.plain(self.text[after : max(ends)].lstrip(CLOSING))
+        title = _bare_of(self.text[after : max(ends)])
+        anaphor = "" if body else self._anaphor(start, title)
+        title = self.reader.plain(title.removeprefix(anaphor))
         taken_back = TAKEN_BACK if any(cue in title for cue in self.reader.before) else ""
-        anaphor = next((a for a in self.words["anaphors"] if not body and title.startswith(a) and title != a), "")
-        return Post(Span(start, max(ends)), title.removeprefix(anaphor), body, taken_back, anaphor.removeprefix("该"))
+        return Post(Span(start, max(ends)), title, body, taken_back, anaphor)
+
+    def _anaphor(self, start: int, title: str) -> str:
+        """The noun for an organisation named before that a title begins with (该校校长), or ""."""
+        known = (a for a in self.reader.anaphors if title.startswith(a) and title != a)
+        return next((a for a in known if len(a) > 1 or start + len(a) in self.titles.end_of), "")
+
+
+def _bare_of(title: str) -> str:
+    """The words of a title behind a body: without a bracket that tells a short form of the body."""
+    bracket = BRACKET.match(title)
+    return (title[bracket.end() :] if bracket else title).lstrip(CLOSING)
 
 
 def _former_spreads(posts: list[Post]) -> list[Post]:
@@ -199,6 +214,12 @@ def _spaces_after(text: str, start: int) -> int:
     while text[start : start + 1] == " ":
         start += 1
     return start
+
+
+def _anaphors(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Each noun, with and without 该 and the like before it, longer ones first, and its row in the pattern file."""
+    found = {before + noun: row for row in rows for noun in row["nouns"] for before in ("", *row["before"])}
+    return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
