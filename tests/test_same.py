@@ -100,6 +100,18 @@ def test_a_chain_says_why_its_names_are_one(type, full, short, one):
     )
 
 
+@pytest.mark.parametrize(
+    ("home", "one"), [("河口市", False), ("安平市", True), ("安平市东山区", True), ("东山县", True), (None, True)]
+)
+def test_a_body_of_the_home_is_not_that_of_another_place(home, one):
+    """市委 in a paper of 河口市 is not 安平市委; in that of a county it may be."""
+    full, short = (
+        Mention(Span(0, 4), "安平市委", "GovernmentBody", "t"),
+        Mention(Span(9, 11), "市委", "GovernmentBody", "t"),
+    )
+    assert len(chains.gather([full, short], [], home)) == (1 if one else 2)
+
+
 def test_a_definition_of_the_text_is_a_reason():
     full, short = Mention(Span(0, 6), "白鹭科技公司", "Company", "t"), Mention(Span(9, 11), "湾鹭", "Company", "t")
     assert len(chains.gather([full, short], [], None)) == 2

@@ -66,9 +66,20 @@ def _fuller(key: tuple[str, str], groups: dict, home: str | None) -> tuple[str, 
     if fits is None:
         return None
     found = [other for other in groups if other[0] == type_ and other[1] != short and fits(short, other[1])]
+    if fits is _fits_body:
+        found = [other for other in found if not _elsewhere(short, other[1], home)]
     if len(found) > 1:
         found = _by_home(found, home) or _longest_family(found)
     return found[0] if len(found) == 1 else None
+
+
+def _elsewhere(short: str, full: str, home: str | None) -> bool:
+    """Whether a body of the home's level (市委 in a paper of 昌邑市) would be one of another place (潍坊市委)."""
+    a, b = bodies.body(short), bodies.body(full)
+    if not home or a is None or b is None or a.place or not a.level or not home.endswith(a.level) or not b.place:
+        return False
+    place, here = (names.zone_key(text).removesuffix(a.level) for text in (b.place, home))
+    return place not in here and here not in place
 
 
 def _by_home(found: list[tuple[str, str]], home: str | None) -> list[tuple[str, str]]:
