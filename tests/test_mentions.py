@@ -74,9 +74,26 @@ def test_a_shape_finds_its_yes_and_not_its_no(shape):
 
 @pytest.mark.parametrize(("text", "is_name"), [("海山(集团)公司", True), ("海山(集团", False), ("”海山“", False)])
 def test_brackets_and_quotes_of_a_name_close(text, is_name):
-    test = shapes.plausible(frozenset({"某公司"}))
+    test = shapes.plausible(frozenset({"某公司"}), {})
     assert test(Mention(Span(0, len(text)), text, "Company", "test")) is is_name
     assert not test(Mention(Span(0, 3), "某公司", "Company", "test"))
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "is_name"),
+    [
+        ("国际贸易公司", "Company", False),
+        ("海山国际贸易公司", "Company", True),
+        ("大项目", "Project", False),
+        ("大山项目", "Project", True),
+        ("大项目", "Event", True),
+    ],
+)
+def test_words_of_a_trade_and_an_ending_are_no_name(text, type, is_name):
+    test = shapes.plausible(
+        frozenset(), shapes.bare(["国际", "贸易", "大"], {"Company": ["公司"], "Project": ["项目"]})
+    )
+    assert test(Mention(Span(0, len(text)), text, type, "test")) is is_name
 
 
 @pytest.mark.parametrize(("text", "name", "cut"), [("建立健全了制度", "建立健", True), ("吴伟强调", "吴伟", False)])

@@ -85,8 +85,11 @@ def make(ontology: Ontology, models: Path | None = MODELS) -> MentionFinder:
     tagger = untrained.UntrainedFinder(ontology) if models is None else Tagger.read(models, found)
     settings = ontology.settings("mentions")
     never = frozenset(row[0] for row in ontology.lexicon(settings["reject"]["names"]))
+    rejected = settings["reject"]["bare"]
+    words = [*rejected["words"], *(row[0] for row in ontology.lexicon(rejected["lexicon"]))]
+    may_be_name = shapes.plausible(never, shapes.bare(words, rejected["endings"]))
     rules = tuple(nested.Rule.read(row, _known(row, ontology)) for row in settings["nested"])
-    return MentionFinder(tagger, layers, settings, shapes.plausible(never), rules)
+    return MentionFinder(tagger, layers, settings, may_be_name, rules)
 
 
 def _known(row: Mapping[str, Any], ontology: Ontology) -> frozenset[str] | None:

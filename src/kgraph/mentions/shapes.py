@@ -7,7 +7,7 @@ proposed mention has to pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import rjieba
@@ -27,13 +27,21 @@ def find(text: str, document: Document, found: Iterable[Mention], settings: dict
             yield Mention(span, match.group("name"), shape["type"], f"shape.{shape['id']}", CONFIDENCE)
 
 
-def plausible(never: frozenset[str]) -> Callable[[Mention], bool]:
-    """The test that a mention may be a name: its brackets and quotes close, and it is no word of `never`."""
+def plausible(never: frozenset[str], bare: Mapping[str, re.Pattern[str]]) -> Callable[[Mention], bool]:
+    """The test that a mention may be a name: its brackets and quotes close, it is no word of `never`, and not `bare`
+    (class → what is no name as a whole)."""
 
     def test(mention: Mention) -> bool:
-        return mention.text not in never and all(_closed(mention.text, *pair) for pair in PAIRS)
+        said = mention.text in never or (mention.type in bare and bare[mention.type].fullmatch(mention.text))
+        return not said and all(_closed(mention.text, *pair) for pair in PAIRS)
 
     return test
+
+
+def bare(words: Iterable[str], endings: Mapping[str, Iterable[str]]) -> dict[str, re.Pattern[str]]:
+    """For each class, names of nothing but `words` and an ending."""
+    before = "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word))))
+    return {type_: re.compile(f"(?:{before})+(?:{'|'.join(map(re.escape, ends))})") for type_, ends in endings.items()}
 
 
 def cuts_word(text: str, mention: Mention, types: Container[str]) -> bool:
