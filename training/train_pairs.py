@@ -31,6 +31,8 @@ from kgraph.ontology import Ontology
 SETTINGS = {"c1": 0.02, "c2": 0.05, "max_iterations": 60}
 PAIRS = "pairs"  # the folder of these models among the others
 CLEAR = 0.002  # of F1
+RARE = 0.004  # of pairs of two classes; with .01 F1 of organized, partnerOf and memberOf is 1 point lower
+WIDEST = 5  # sentences between the ends of a pair; more count as so many
 LEAST_EXAMPLES = 5  # positive pairs below which a relation gets no model
 
 
@@ -64,7 +66,8 @@ def train(
 ) -> None:
     """Trains all models into `folder`, and those of each fold below `work`; `found` are the analyses by taggers that
     had not seen the text, `weights` those of the texts. `jobs` relations are trained at a time, in forked processes."""
-    candidates, patterns = trained.Candidates(ontology), PatternFinder(ontology)
+    reach = reaches([each[1:] for each in found], trained.Candidates(ontology))
+    candidates, patterns = trained.Candidates(ontology, reach), PatternFinder(ontology)
     DATA.clear()
     for each in (found, annotated):
         made = ((n, examples(a, gold, candidates, patterns, weights[gold["id"]])) for n, a, gold in each)
@@ -86,6 +89,22 @@ def train(
     for place in (folder, *folds):
         own = {name: each for name, each in chosen.items() if (place / f"{name}.json.xz").is_file()}
         (place / "settings.json").write_text(json.dumps(own, indent=1, sort_keys=True) + "\n")
+        (place / trained.REACH).write_text(json.dumps(reach, indent=1, sort_keys=True) + "\n")
+
+
+def reaches(found: Iterable[tuple[Analysis, dict]], candidates: trained.Candidates) -> dict[str, int]:
+    """For the classes of both ends, the fewest sentences between beyond which less than `RARE` of the pairs stand in a
+    relation; -1 where that holds of all. Classes that always do better are left out."""
+    pairs_of: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((2, WIDEST + 1), int))  # all, related
+    for analysis, gold in found:
+        ids, related = align(analysis.chains, gold), {(r["head"], r["tail"]) for r in gold["relations"]}
+        for (head, target), (_, _, gap) in candidates.near(candidates.view(analysis, ())).items():
+            ends = ids.get(id(head.item)), ids.get(id(target.item))
+            column = pairs_of[pairs.kind(head.item, target.item)][:, min(gap, WIDEST)]
+            column += (1, ends in related or ends[::-1] in related)
+    beyond = {kind: counts[:, ::-1].cumsum(axis=1)[:, ::-1] for kind, counts in pairs_of.items()}  # at a gap and more
+    rare = {kind: np.flatnonzero(related < RARE * every) for kind, (every, related) in beyond.items()}
+    return {kind: int(gaps[0]) - 1 for kind, gaps in sorted(rare.items()) if len(gaps)}
 
 
 def _each(tasks: Sequence[tuple], jobs: int) -> Iterator:

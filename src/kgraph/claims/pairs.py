@@ -54,6 +54,11 @@ class Pair:
         return (*self.shape, *self.between, *self.around[0], *self.around[1], *typed, *self.said)
 
 
+def kind(head: Chain, target: Chain) -> str:
+    """The classes of both ends, for short."""
+    return f"{head.type[:3]}{target.type[:3]}"
+
+
 def nearest(head: End, target: End) -> tuple[Place, Place, int]:
     """The closest places of the two, and how many sentences lie between."""
     if len(head.places) == len(target.places) == 1:
@@ -94,8 +99,8 @@ def features(view: View, head: End, target: End, near: Near, rank: tuple[int, in
     between = _between(view, a, b) if gap == 0 else ()
     around = _around(view, "h", a), _around(view, "t", b)
     said = (*_patterns(view, head.item, target.item), *_strict(view, head.item, target.item))
-    kind, lists = f"{head.item.type[:3]}{target.item.type[:3]}", tuple(_lists(head, target, a, b))
-    return Pair(head.item, target, a.span, b.span, gap, lists, kind, tuple(shape), tuple(between), around, said)
+    lists, both = tuple(_lists(head, target, a, b)), kind(head.item, target.item)
+    return Pair(head.item, target, a.span, b.span, gap, lists, both, tuple(shape), tuple(between), around, said)
 
 
 def _ranked(rank: tuple[int, int]) -> Iterator[str]:

@@ -9,7 +9,7 @@ Source: Berger, Della Pietra, Della Pietra 1996; weights by `training/train.py` 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +20,11 @@ from kgraph.claims import pairs
 from kgraph.claims.masking import Alphabet, mask
 from kgraph.claims.patterns import PatternFinder, surest
 from kgraph.claims.scored import Scored, Weights, firsts, read_model, smooth
-from kgraph.claims.view import View
+from kgraph.claims.view import End, View
 from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
+REACH = "reach.json"  # for the classes of both ends, the sentences between them beyond which pairs are not looked at
 TRAINED = "trained"  # in the rule of a claim that a model scored
 
 
@@ -35,7 +36,8 @@ class TrainedFinder:
 
     def __init__(self, ontology: Ontology, folder: Path):
         self.patterns = PatternFinder(ontology)
-        self.candidates = Candidates(ontology)
+        reach = folder / REACH
+        self.candidates = Candidates(ontology, json.loads(reach.read_text("utf-8")) if reach.is_file() else {})
         settings = folder / "settings.json"
         self.settings: dict[str, dict] = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
         self.weights = Weights({name: read_model(folder / f"{name}.json.xz") for name in sorted(self.settings)})
@@ -77,9 +79,10 @@ class TrainedFinder:
 
 
 class Candidates:
-    """Which pairs of chains may stand in which relations, and their features."""
+    """Which pairs of chains may stand in which relations, and their features; `reach` as in the file `REACH`."""
 
-    def __init__(self, ontology: Ontology):
+    def __init__(self, ontology: Ontology, reach: Mapping[str, int] | None = None):
+        self.reach = reach or {}
         settings = ontology.settings("trained")
         self.relations = {name: ontology.relation(name) for name in settings["relations"]}
         self.gap = settings["limits"]["gap"]
@@ -97,17 +100,28 @@ class Candidates:
         return View(analysis, mask(analysis, self.alphabet), self.cues, said)
 
     def pairs(self, view: View) -> Iterator[tuple[pairs.Pair, list[Relation]]]:
-        close = {
+        close = self.near(view)
+        ranks = pairs.ranks(close)
+        for (head, target), near in close.items():
+            if self._looked_at(view, head.item, target.item, near[2]):
+                found = pairs.features(view, head, target, near, ranks[head, target])
+                yield found, self._allowed[head.item.type, target.item.type]
+
+    def near(self, view: View) -> dict[tuple[End, End], pairs.Near]:
+        """The nearest places of all pairs whose classes allow a relation."""
+        return {
             (head, target): pairs.nearest(head, target)
             for head in view.ends
             for target in view.ends
             if head is not target and self._allowed[head.item.type, target.item.type]
         }
-        ranks = pairs.ranks(close)
-        for (head, target), near in close.items():
-            if near[2] <= self.gap or _prominent(view, head.item, target.item):
-                found = pairs.features(view, head, target, near, ranks[head, target])
-                yield found, self._allowed[head.item.type, target.item.type]
+
+    def _looked_at(self, view: View, head: Chain, target: Chain, gap: int) -> bool:
+        if (id(head), id(target)) in view.hits:
+            return True
+        if gap > self.reach.get(pairs.kind(head, target), gap):
+            return False
+        return gap <= self.gap or _prominent(view, head, target)
 
     @cached_property
     def _allowed(self) -> dict[tuple[str, str], list[Relation]]:
@@ -118,7 +132,7 @@ class Candidates:
 
 def _prominent(view: View, head: Chain, target: Chain) -> bool:
     """Whether a target is looked at however far away it is."""
-    if (id(head), id(target)) in view.hits or target.is_home or view.first_of_type.get(target.type) is target:
+    if target.is_home or view.first_of_type.get(target.type) is target:
         return True
     return view.focus(head, target.type) is target
 
