@@ -52,7 +52,7 @@ REFUSED = [  # proposal, part of the reason; next to it what is accepted
     (claim("partOf", "district", "bureau", BUILDS), "of the same kind"),
     (claim("subsidiaryOf", "firm", "firm", BUILDS), "a thing and itself"),
     (claim("reportedBy", "reporter", "reporter", BUILDS), "reportedBy goes from Document to Person"),
-    (claim("undertakes", "firm", "base", BUILDS, confidence=0.1), "below the floor 0.35"),
+    (claim("undertakes", "firm", "base", BUILDS, confidence=0.1), "below the floor 0.4"),
     (claim("undertakes", "firm", "base", BUILDS, confidence=1.2), "not between 0 and 1"),
     (claim("holdsPostAt", "zhao", "bureau", BUILDS), "holdsPostAt needs title"),
     (claim("holdsPostAt", "zhao", "bureau", BUILDS, qualifiers=(("title", ""),)), "holdsPostAt needs title"),

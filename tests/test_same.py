@@ -112,6 +112,27 @@ def test_a_body_of_the_home_is_not_that_of_another_place(home, one):
     assert len(chains.gather([full, short], [], home)) == (1 if one else 2)
 
 
+@pytest.mark.parametrize(("sure", "one"), [(0.45, False), (0.6, True), (0.99, True)])
+def test_an_unsure_name_does_not_take_in_a_surer_one(sure, one):
+    full = Mention(Span(0, 4), "白鹭生物", "Company", "t", sure)
+    short = Mention(Span(9, 11), "白鹭", "Company", "t", 0.95)
+    assert len(chains.gather([full, short], [], None)) == (1 if one else 2)
+
+
+def test_names_of_one_document_are_not_one_for_what_both_stand_beside():
+    """Whatever a document names stands beside the same names."""
+    around = ("河口压缩机项目", "东山汽车产业园项目")
+    there, here = (
+        [
+            Candidate(f"{d}/{n}", d, "Company", n, home="安平市", neighbours=around)
+            for d, n in zip(docs, names, strict=True)
+        ]
+        for docs, names in ((("d1", "d2"), ("白鹭", "白鹭生物")), (("d1", "d1"), ("白鹭", "白鹭生物")))
+    )
+    assert len(resolve(there).merges) == 1
+    assert len(resolve(here).merges) == 0
+
+
 def test_a_definition_of_the_text_is_a_reason():
     full, short = Mention(Span(0, 6), "白鹭科技公司", "Company", "t"), Mention(Span(9, 11), "湾鹭", "Company", "t")
     assert len(chains.gather([full, short], [], None)) == 2

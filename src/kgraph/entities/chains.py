@@ -15,6 +15,7 @@ from kgraph.entities.gazetteer import default_gazetteer
 from kgraph.nouns import Chain, Mention
 
 SHORTEST_TAIL = 2  # characters of a name's end that may stand for it (经开区 for 郑州经开区)
+UNSURE = 0.5  # confidence; what is less sure than this does not take in a surer name
 SHORTEST_PART = 4  # characters of a project's or event's name that may stand for it from anywhere inside
 
 Group = list[Mention]
@@ -66,11 +67,16 @@ def _fuller(key: tuple[str, str], groups: dict, home: str | None) -> tuple[str, 
     if fits is None:
         return None
     found = [other for other in groups if other[0] == type_ and other[1] != short and fits(short, other[1])]
+    found = [other for other in found if _sure(groups[other]) >= min(UNSURE, _sure(groups[key]))]
     if fits is _fits_body:
         found = [other for other in found if not _elsewhere(short, other[1], home)]
     if len(found) > 1:
         found = _by_home(found, home) or _longest_family(found)
     return found[0] if len(found) == 1 else None
+
+
+def _sure(group: Group) -> float:
+    return max(mention.confidence for mention in group)
 
 
 def _elsewhere(short: str, full: str, home: str | None) -> bool:

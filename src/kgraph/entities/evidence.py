@@ -73,6 +73,9 @@ def homes(a: Group, b: Group, weights: tuple[float, float, float]) -> Score:
 
 
 def company_kept(a: Group, b: Group) -> Score:
+    """Points for names that both stand beside; what one document names stands beside the same names anyway."""
+    if a.documents & b.documents:
+        return 0.0, []
     shared = sorted((a.around & b.around) - set(a.names) - set(b.names), key=lambda n: (-len(n), n))
     points = min(3.0, sum(1.25 if len(n) >= 3 else 0.75 for n in shared))
     return (points, [f"both stand beside {'、'.join(shared[:3])}"]) if shared else (0.0, [])

@@ -23,6 +23,7 @@ class Group:
 
     id: str
     kind: str
+    documents: set[str] = field(default_factory=set)
     names: Counter[str] = field(default_factory=Counter)
     legal: set[str] = field(default_factory=set)
     homes: set[str] = field(default_factory=set)
@@ -46,6 +47,7 @@ def make_group(members: list[Candidate], identities: Identities) -> Group:
     """All that the members know, together."""
     made = Group(min(c.id for c in members), kind_of(members[0].type), size=len(members))
     for c in members:
+        made.documents.add(c.document)
         chain = identities.home_chain(c.home)
         made.homes.update(chain[:1])
         made.dates.update([c.date] if c.date else [])
