@@ -41,7 +41,7 @@ class Bare:
 
     def lead(self, posts: Sequence[Post]) -> Post:
         """The post of a series that tells most of its body: 副总经理 of 党委委员、副总经理."""
-        telling = (post for post in posts if post.anaphor or self._level(post) in self.scope["telling"])
+        telling = (post for post in posts if post.anaphor or self.reader.level(post.title) in self.scope["telling"])
         return next(telling, posts[0])
 
     def body(self, post: Post, around: Around) -> Mention | None:
@@ -49,7 +49,7 @@ class Bare:
         that is named last, or that of an earlier title."""
         if post.anaphor:
             return self._meant(post.anaphor, around)
-        wanted = self.of_level.get(self._level(post), self.types)
+        wanted = self.of_level.get(self.reader.level(post.title), self.types)
         if (neighbour := self._neighbour(post, around)) is not None:
             return neighbour
         if (endings := self._endings(post.title)) and (found := self._last(around, "far", self.types, endings)):
@@ -92,6 +92,3 @@ class Bare:
         """How the names of the organisations end that a title belongs to; () where it may be any."""
         ends = [end for end in self.affinity if title.endswith(end)]
         return tuple(self.affinity[max(ends, key=len)]) if ends else ()
-
-    def _level(self, post: Post) -> str:
-        return self.reader.levels.get(post.title, "any")

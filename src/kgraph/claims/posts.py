@@ -33,7 +33,6 @@ class PostFinder:
         self.relation = ontology.relation(self.rule)
         self.qualifier = (self.relation.required or self.relation.qualifiers)[0]
         self.reader = PostReader(pattern, ontology)
-        self.levels = self.reader.levels
         settings = ontology.settings("histories")
         self.moments, self.start, self.end = settings["moments"], settings["start"], settings["end"]
         self.changes = self.words["changes"] | {"joints": self.moments["joints"]}
@@ -74,9 +73,9 @@ class PostFinder:
             granted = grant.posts if grant else []
             earlier = people[max(0, number - LONGEST_LIST) : number]
             near = self._list_before(analysis.text, earlier, person, {})
-            given_too = self._list_before(analysis.text, earlier, person, titled)
+            sharing = self._list_before(analysis.text, earlier, person, titled) if grant and grant.shared else []
             for change in self._granted(moments, people[max(0, number - 1) : number], person, grant) if grant else ():
-                for holder in (*(given_too if grant.shared and change.person is person else ()), change.person):
+                for holder in (*(sharing if change.person is person else ()), change.person):
                     yield from self._claims(analysis, Around(bodies, used, holder, worn), granted, used, change)
             until = people[number + 1].span.start if number + 1 < len(people) else len(analysis.text)
             limit = max((p.span.end for p in granted if not p.former), default=limit)
@@ -145,14 +144,14 @@ class PostFinder:
                 continue
             body = body or found
             used.append((around.person, found))
-            if post.former in ("", FORMER) and self.levels.get(post.title) not in self.scope["ranks"]:
+            if post.former in ("", FORMER) and self.reader.level(post.title) not in self.scope["ranks"]:
                 yield self._claim(analysis, around.person, found, post, sure, change)
 
     def _body(self, post: Post, body: Mention | None, confidence: float, around: Around):
         """The body of a post, and how sure that is."""
         if post.title in self.implied and (post.body is None or post.body.type == self.words["place"]):
             found = around.bodies.implied(self.implied[post.title], post.body or body, around.here)
-            strict = self.levels.get(post.title, "any") in self.scope["strict"]
+            strict = self.reader.level(post.title) in self.scope["strict"]
             if found or (post.title in self.needs_implied and strict):
                 return found, confidence
         if body is not None:

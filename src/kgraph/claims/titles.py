@@ -62,7 +62,11 @@ class PostReader:
         adverbs, granted = any_of(self.words["adverbs"]), any_of(self.words["granted"])
         self.again = re.compile(f"(?:(?:{adverbs})(?:{granted}))?")  # 任县委副书记,并任县政府党组书记
         self.not_former = tuple(self.words["not_former"])
-        self.anaphors = _anaphors(self.words["anaphors"])
+        self.anaphors = _anaphors(self.words["anaphors"], self.words["these"])
+
+    def level(self, title: str) -> str:
+        """In which kind of body a title is usual."""
+        return self.levels.get(title, "any")
 
     def plain(self, title: str) -> str:
         """The title without 首任, 新任 and the like."""
@@ -216,9 +220,9 @@ def _spaces_after(text: str, start: int) -> int:
     return start
 
 
-def _anaphors(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _anaphors(rows: Iterable[Mapping[str, Any]], these: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """Each noun, with and without 该 and the like before it, longer ones first, and its row in the pattern file."""
-    found = {before + noun: row for row in rows for noun in row["nouns"] for before in ("", *row["before"])}
+    found = {before + noun: row for row in rows for noun in row["nouns"] for before in ("", *these)}
     return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
