@@ -97,11 +97,11 @@ def reaches(found: Iterable[tuple[Analysis, dict]], candidates: trained.Candidat
     relation; -1 where that holds of all. Classes that always do better are left out."""
     pairs_of: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((2, WIDEST + 1), int))  # all, related
     for analysis, gold in found:
-        ids, related = align(analysis.chains, gold), {(r["head"], r["tail"]) for r in gold["relations"]}
+        ids, related = align(analysis.chains, gold), _related(gold, candidates)
         for (head, target), (_, _, gap) in candidates.near(candidates.view(analysis, ())).items():
             ends = ids.get(id(head.item)), ids.get(id(target.item))
             column = pairs_of[pairs.kind(head.item, target.item)][:, min(gap, WIDEST)]
-            column += (1, ends in related or ends[::-1] in related)
+            column += (1, ends in related)
     beyond = {kind: counts[:, ::-1].cumsum(axis=1)[:, ::-1] for kind, counts in pairs_of.items()}  # at a gap and more
     rare = {kind: np.flatnonzero(related < RARE * every) for kind, (every, related) in beyond.items()}
     return {kind: int(gaps[0]) - 1 for kind, gaps in sorted(rare.items()) if len(gaps)}
@@ -140,11 +140,7 @@ def examples(
     analysis: Analysis, gold: dict, candidates: trained.Candidates, patterns: PatternFinder, weight: int
 ) -> Iterator[Example]:
     ids = align(analysis.chains, gold)
-    related = defaultdict(set)
-    for relation in gold["relations"]:
-        related[relation["head"], relation["tail"]].add(relation["type"])
-        if relation["type"] in candidates.relations and candidates.relations[relation["type"]].symmetric:
-            related[relation["tail"], relation["head"]].add(relation["type"])
+    related = _related(gold, candidates)
     view = candidates.view(analysis, patterns.propose(analysis))
     for pair, relations in candidates.pairs(view):
         if any(id(chain) not in ids and _nested(chain) for chain in (pair.head, pair.target.item)):
@@ -152,6 +148,16 @@ def examples(
         head, tail = ids.get(id(pair.head)), ids.get(id(pair.target.item))
         labels = related.get((head, tail), set()) if head and tail else set()
         yield Example(pair, view, relations, labels, weight)
+
+
+def _related(gold: dict, candidates: trained.Candidates) -> dict[tuple[str, str], set[str]]:
+    """(head, tail) → relations; symmetric ones both ways round."""
+    related = defaultdict(set)
+    for relation in gold["relations"]:
+        related[relation["head"], relation["tail"]].add(relation["type"])
+        if relation["type"] in candidates.relations and candidates.relations[relation["type"]].symmetric:
+            related[relation["tail"], relation["head"]].add(relation["type"])
+    return related
 
 
 def _nested(chain: Chain) -> bool:

@@ -25,6 +25,7 @@ from kgraph.nouns import Analysis, Chain, Claim, Span
 from kgraph.ontology import Ontology, Relation
 
 REACH = "reach.json"  # for the classes of both ends, the sentences between them beyond which pairs are not looked at
+LOWER = 0.9  # of a threshold: well below it, whatever the rounding
 TRAINED = "trained"  # in the rule of a claim that a model scored
 
 
@@ -45,7 +46,7 @@ class TrainedFinder:
     def find(self, analysis: Analysis) -> Iterator[Claim]:
         said = list(self.patterns.propose(analysis))
         view = self.candidates.view(analysis, said)
-        scored = list(self.weights.scored(list(self.candidates.pairs(view))))
+        scored = list(self.weights.scored(list(self.candidates.pairs(view)), self.least))
         smoothed = list(smooth(scored, {name: each["own_weight"] for name, each in self.settings.items()}))
         said_of = [self._hits(item, view) for item in smoothed]
         yield from surest(analysis, _weighed(said, smoothed, said_of))
@@ -62,13 +63,23 @@ class TrainedFinder:
         for item, rule in best.values():
             yield _claim(analysis, view, item, rule)
 
+    @cached_property
+    def least(self) -> dict[str, float]:
+        """How probable a candidate must be to count; what is less so can still be at home, if anything can."""
+        homes = {home.relation.name for home in self.patterns.homes}
+        return {
+            name: LOWER * min(each["threshold"], each["further"])
+            for name, each in self.settings.items()
+            if name not in homes
+        }
+
     def _home(self, item: Scored) -> str:
         """The rule, if there is one, by which a thing is at home where nothing else is surer, however unsure it is."""
         ends = item.pair.head, item.pair.target.item
         return next((home.rule for home in self.patterns.homes if home.fits(item.relation, *ends)), "")
 
     def _hits(self, item: Scored, view: View) -> list[Claim]:
-        return hits(view, item, self.candidates.relations[item.relation].symmetric)
+        return hits(view, item, self.candidates.relations[item.relation].symmetric) if item.pair.told else []
 
     def _key(self, item: Scored) -> tuple:
         """A symmetric relation is proposed once, whichever way round is more probable."""

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from kgraph.claims.masking import Masked
@@ -35,13 +36,13 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class End:
-    """One end of pairs: a chain, its places, and what features say of it whatever the other end."""
+    """One end of pairs: a chain, its places, and what features say of it whatever the other end: its place in the
+    document (headline, first named, the only one, home) and how its name ends."""
 
     item: Chain
     places: tuple[Place, ...]
     as_head: tuple[str, ...]
     as_target: tuple[str, ...]
-    sentence: str
 
 
 class View:
@@ -51,9 +52,11 @@ class View:
         self.analysis, self.masked, self.cues = analysis, masked, cues
         self.hits = _hits(analysis, said)
         self.line = CONTROL.sub("⏎", masked.text)  # what features show: no line breaks
-        self.kept: dict[tuple[str, int, int], tuple[str, ...]] = {}
+        self.around: dict[tuple[int, int], tuple[str, ...]] = {}  # features of places, by start and end
+        self.between: dict[tuple[str, str | None], tuple[str, ...]] = {}  # features of words between two places
         self.sentence_starts = [s.start for s in analysis.sentences] or [0]
         self.counts = Counter(chain.type for chain in analysis.chains)
+        self._upto: dict[str, list[int]] = {}  # how often a character stands before each position
         self._foci: dict[int, dict[str, Chain]] = {}
 
     def sentence(self, position: int) -> int:
@@ -68,7 +71,7 @@ class View:
         named = ((m.span, self.sentence(m.span.start), self._groups.get(m.span)) for m in chain.mentions)
         places = tuple(Place(span.start, span.end, number, span, group) for span, number, group in named)
         first, alike = self.first_of_type[chain.type] is chain, min(self.counts[chain.type], MANY)
-        as_head = [f"hfirst{first}", f"hn{alike}"]
+        as_head = [f"hend{chain.name[-2:]}", f"hfirst{first}", f"hn{alike}", f"hs{min(places[0].sentence, LATE)}"]
         as_target = [f"tfirst{first}", f"tn{alike}", f"tm{min(len(chain.mentions), OFTEN)}"]
         level = bisect_right(SURE, max(mention.confidence for mention in chain.mentions))
         as_head.append(f"hsure{level}")
@@ -76,7 +79,9 @@ class View:
         if chain.is_home:
             as_head.append("hhome")
             as_target.append("thome")
-        return End(chain, places, tuple(as_head), tuple(as_target), f"hs{min(places[0].sentence, LATE)}")
+        if chain.name:
+            as_target.append(f"tend{chain.name[-2:]}")
+        return End(chain, places, tuple(as_head), tuple(as_target))
 
     @cached_property
     def cue_marks(self) -> list[tuple[int, int, str]]:
@@ -128,6 +133,13 @@ class View:
     @cached_property
     def _alike(self) -> Counter:
         return Counter(found for end in self.ends for found in {(end.item.type, p.sentence) for p in end.places})
+
+    def stands_between(self, mark: str, start: int, end: int) -> bool:
+        """Whether a character stands in [start, end) of the text."""
+        if mark not in self._upto:
+            found = accumulate((character == mark for character in self.analysis.text), initial=0)
+            self._upto[mark] = list(found)
+        return start < end and self._upto[mark][end] > self._upto[mark][start]
 
     def focus(self, head: Chain, type_: str) -> Chain | None:
         """The chain of class `type_` named last before (else first after) the first mention of `head`."""

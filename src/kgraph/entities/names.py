@@ -61,9 +61,10 @@ def table(section: str, name: str) -> tuple[str, ...]:
 
 def cut_end(text: str, endings: tuple[str, ...]) -> tuple[str, str]:
     """(rest, ending) for the longest ending that leaves something."""
-    for ending in endings:
-        if text.endswith(ending) and len(text) > len(ending):
-            return text[: -len(ending)], ending
+    if text.endswith(endings):
+        for ending in endings:
+            if text.endswith(ending) and len(text) > len(ending):
+                return text[: -len(ending)], ending
     return text, ""
 
 
