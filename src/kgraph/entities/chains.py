@@ -133,11 +133,12 @@ def _fits_place(short: str, full: str) -> bool:
     if short in names.words()["zones"]["kinds"]:
         place, kind = names.cut_end(names.zone_key(full), (short,))
         return bool(kind) and place in default_gazetteer().names  # 很多高新区 is no zone
-    level = full.removeprefix(short)
-    if level != full and 0 < len(level) <= 3 and level in names.words()["body"]["levels"]:
-        divisions = default_gazetteer().names  # a city is not its development zone
-        return short not in divisions or full in divisions
-    return full.endswith(short) and len(short) > SHORTEST_TAIL and short not in names.words()["body"]["levels"]
+    level, levels, divisions = full.removeprefix(short), names.words()["body"]["levels"], default_gazetteer().names
+    if level != full and 0 < len(level) <= 3 and level in levels:
+        return short not in divisions or full in divisions  # a city is not its development zone
+    if len(short) == 2 and short[1] in levels and full in divisions:  # 哈市 for 哈尔滨市
+        return full.startswith(short[0]) and full.endswith(short[1]) and short not in divisions
+    return full.endswith(short) and len(short) > SHORTEST_TAIL and short not in levels
 
 
 def _fits_institution(short: str, full: str) -> bool:
