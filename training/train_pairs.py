@@ -28,7 +28,7 @@ from kgraph.mentions import nested
 from kgraph.nouns import Analysis, Chain, Claim
 from kgraph.ontology import Ontology
 
-SETTINGS = {"c1": 0.02, "c2": 0.05, "max_iterations": 60}
+SETTINGS = {"c1": 3.0, "c2": 1.0, "max_iterations": 60}  # strong: the pairs of one text are much alike
 PAIRS = "pairs"  # the folder of these models among the others
 CLEAR = 0.002  # of F1
 RARE = 0.004  # of pairs of two classes; with .01 F1 of organized, partnerOf and memberOf is 1 point lower

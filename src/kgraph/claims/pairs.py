@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from kgraph.claims.shapes import LAST, NAMES, Near, distance, shape
+from kgraph.claims.shapes import FAR, LAST, NAMES, Near, distance, shape
 from kgraph.claims.view import End, Place, View
 from kgraph.nouns import Chain, Mention, Span
 
@@ -31,7 +31,8 @@ class Pair:
     `shape` is how both lie to each other, as numbers in `shapes.NAMES`; `own` what each is by itself, the same tuple in
     all pairs of one end; both are seen also with the classes of the two (`kind`). `between` are the words between, the
     same tuple wherever they are the same; `around` is what stands around each end, the same tuple in all pairs of one
-    place; `said` what patterns say of the two, `told` whether they say anything."""
+    place; `ends` is how both names end, seen only with the two classes; `said` what patterns say of the two, `told`
+    whether they say anything."""
 
     head: Chain
     target: End
@@ -44,6 +45,7 @@ class Pair:
     own: tuple[tuple[str, ...], tuple[str, ...]]
     between: tuple[str, ...]
     around: tuple[tuple[str, ...], tuple[str, ...]]
+    ends: tuple[str, ...]
     said: tuple[str, ...]
     told: bool
 
@@ -51,7 +53,7 @@ class Pair:
     def features(self) -> tuple[str, ...]:
         """What models see of the pair, in order."""
         shape = (*(NAMES[number] for number in self.shape), *self.own[0], *self.own[1])
-        typed = (f"{self.kind}.{row}" for row in shape)
+        typed = (f"{self.kind}.{row}" for row in (*shape, *self.ends))
         around = (f"{side}{row}" for side, part in zip(SIDES, self.around, strict=True) for row in part)
         return (*shape, *self.between, *around, *typed, *self.said)
 
@@ -105,9 +107,15 @@ def features(view: View, head: End, target: End, near: Near, rank: tuple[int, in
         own=(head.as_head, target.as_target),
         between=_between(view, a, b) if gap == 0 else (),
         around=(_around(view, a), _around(view, b)),
+        ends=_ends(head.item.name, target.item.name, gap, rank[0]),
         said=(*told, *_strict(view, head.item, target.item)),
         told=bool(told),
     )
+
+
+def _ends(head: str, target: str, gap: int, rank: int) -> tuple[str, str]:
+    """How both names end (a town and a county); how the target's ends, and where it stands."""
+    return f"e{head[-1:]}{target[-1:]}", f"e{target[-1:]}{min(gap, FAR)}{rank}"
 
 
 def _strict(view: View, head: Chain, target: Chain) -> Iterator[str]:

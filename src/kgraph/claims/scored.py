@@ -117,7 +117,7 @@ class Weights:
             sides = zip(SIDES, pair.around, strict=True)
             around = [parts.once((id(part), side), part, self.around[side]) for side, part in sides]
             between = parts.once(id(pair.between), pair.between, self.rows)
-            groups.append((*own, *around, between, parts.add(pair.said, self.rows)))
+            groups.append((*own, *around, between, parts.add(pair.ends, typed), parts.add(pair.said, self.rows)))
         return parts.sums(self.table)[np.array(groups)].sum(axis=1) + self._lying(found)
 
     def _lying(self, found: Sequence[pairs.Pair]) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -71,7 +71,7 @@ class View:
         named = ((m.span, self.sentence(m.span.start), self._groups.get(m.span)) for m in chain.mentions)
         places = tuple(Place(span.start, span.end, number, span, group) for span, number, group in named)
         first, alike = self.first_of_type[chain.type] is chain, min(self.counts[chain.type], MANY)
-        as_head = [f"hend{chain.name[-2:]}", f"hfirst{first}", f"hn{alike}", f"hs{min(places[0].sentence, LATE)}"]
+        as_head = [*_endings("h", chain.name), f"hfirst{first}", f"hn{alike}", f"hs{min(places[0].sentence, LATE)}"]
         as_target = [f"tfirst{first}", f"tn{alike}", f"tm{min(len(chain.mentions), OFTEN)}"]
         level = bisect_right(SURE, max(mention.confidence for mention in chain.mentions))
         as_head.append(f"hsure{level}")
@@ -79,8 +79,7 @@ class View:
         if chain.is_home:
             as_head.append("hhome")
             as_target.append("thome")
-        if chain.name:
-            as_target.append(f"tend{chain.name[-2:]}")
+        as_target += _endings("t", chain.name)
         return End(chain, places, tuple(as_head), tuple(as_target))
 
     @cached_property
@@ -160,6 +159,11 @@ class View:
                 elif start > here and (chain.type not in after or start < after[chain.type][0]):
                     after[chain.type] = start, chain
         return {type_: chain for type_, (_, chain) in (after | before).items()}
+
+
+def _endings(side: str, name: str) -> Iterator[str]:
+    """How a name ends: 县 and 安县, 目 and 项目."""
+    yield from (f"{side}end{name[-size:]}" for size in (1, 2) if name)
 
 
 def _hits(analysis: Analysis, said: Iterable[Claim]) -> dict[tuple[int, int], list[Claim]]:
