@@ -38,7 +38,7 @@ FOUND = [  # tool, arguments, what its text must have
     ("find", {"name": "haier"}, ["海尔", "Company/海尔"]),
     ("entity", {"name": "海尔压缩机项目"}, ["状态 已签约", "[250–257]"]),
     ("companies_of", {"project": "海尔压缩机项目"}, ["海尔 承担 海尔压缩机项目", "“海尔压缩机项目”", "[250–257]"]),
-    ("projects_of", {"company": "Company/海尔"}, ["海尔压缩机项目"]),
+    ("projects_of", {"company": "Company/海尔"}, ["海尔压缩机项目", "海尔生物医疗检测设备中部生产基地"]),
     ("posts_of", {"person": "张波"}, ["区管委会 主任", "“管委会主任张波”", "zhengzhou-jingkai-2023.txt ["]),
     ("attended", {"person": "李小虎"}, [MEETING, "主持", "“本报讯"]),
     ("path", {"one": "海尔", "other": "一汽解放"}, ["海尔 — 海尔压缩机项目 — 郑州经开区", "位于"]),
