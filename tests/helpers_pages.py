@@ -22,10 +22,10 @@ def trig(text: str) -> bytes:
 
 def hub_folder(folder: Path) -> Path:
     """A folder in which `MANY` projects are in one place, each said by one sentence."""
-    lines = ['<Place/大港区> a kg:Place ; skos:prefLabel "大港区" .', "<doc/many> a kg:Document ."]
+    lines = ['<Place/大港区> a kg:Place ; skos:prefLabel "大港区"@zh .', "<doc/many> a kg:Document ."]
     for number in range(MANY):
         name = f"第{number}号项目"
-        lines.append(f'<Project/{name}> a kg:Project ; skos:prefLabel "{name}" ; kg:locatedIn <Place/大港区> .')
+        lines.append(f'<Project/{name}> a kg:Project ; skos:prefLabel "{name}"@zh ; kg:locatedIn <Place/大港区> .')
         lines.append(
             f"<doc/many> {{ <claim/many/{number}> a kg:Claim ; rdf:subject <Project/{name}> ; rdf:predicate"
             f' kg:locatedIn ; rdf:object <Place/大港区> ; kg:quote "{name}在大港区。" ; kg:modality kg:asserted }}'

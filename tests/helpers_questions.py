@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kgraph.iris import BASE, KG, PROV, RDF, SCHEMA, SKOS, XSD
+from kgraph.iris import BASE, KG, NAMES_IN, PROV, RDF, SCHEMA, SKOS, XSD
 
 FOLDER = Path(__file__).parent / "data" / "questions"
 SOURCE = "world.txt"
@@ -16,9 +16,9 @@ SOURCE = "world.txt"
 class World:
     """The graph of a world file: `store`, and the `name` of a value of an answer."""
 
-    def __init__(self, path: Path = FOLDER / "world.toml"):
+    def __init__(self, path: Path = FOLDER / "world.toml", language: str | None = NAMES_IN):
         self.told = tomllib.loads(path.read_text("utf-8"))
-        self.store = Store()
+        self.store, self.language = Store(), language
         self.nodes: dict[str, NamedNode] = {}
         self.at = 0
         self._things()
@@ -43,9 +43,12 @@ class World:
                 node = self.nodes[name] = NamedNode(f"{BASE}{cls}/{name}")
                 self._put(node, RDF + "type", NamedNode(KG + cls))
                 document = name in self.told["published"]
-                self._put(node, SCHEMA + "headline" if document else SKOS + "prefLabel", name)
+                if document:
+                    self._put(node, SCHEMA + "headline", name)
+                else:
+                    self._put(node, SKOS + "prefLabel", Literal(name, language=self.language))
                 for other in others:
-                    self._put(node, SKOS + "altLabel", other)
+                    self._put(node, SKOS + "altLabel", Literal(other, language=self.language))
         for name, day in self.told["published"].items():
             self._put(self.nodes[name], SCHEMA + "datePublished", Literal(day, datatype=NamedNode(XSD + "date")))
             self._put(self.nodes[name], KG + "sourceFile", SOURCE)

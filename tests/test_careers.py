@@ -83,7 +83,7 @@ def test_contradicting_investments_are_both_kept(folder, graph):
         (PROJECT, "investment", "5800000000", "8500000000", "c03"),
         (PROJECT, "investment", "8500000000", "5800000000", "c01"),
     ]
-    asked = "SELECT ?v WHERE { ?p skos:prefLabel '华星新材料产业园项目' ; kg:investment ?v } ORDER BY ?v"
+    asked = "SELECT ?v WHERE { ?p skos:prefLabel '华星新材料产业园项目'@zh ; kg:investment ?v } ORDER BY ?v"
     assert graph.query(asked, "csv").split() == ["v", "5800000000", "8500000000"]
     assert "kg:contradicts" in (folder / "graph.ttl").read_text("utf-8") or graph.query(
         "ASK { GRAPH ?d { ?a kg:contradicts ?b } GRAPH ?e { ?b kg:contradicts ?a } FILTER(?d != ?e) }"
@@ -127,8 +127,9 @@ def test_what_is_over_is_not_said_to_be(folder, question, part, there):
 
 def test_the_time_of_a_tenure_and_the_time_of_its_documents(graph):
     asked = f"""SELECT ?from ?to ?first ?last ?over WHERE {{
-      ?t kg:postAt/skos:prefLabel '{CITY}' ; kg:title '市长' ; kg:ended true ; kg:firstSeen ?first ; kg:lastSeen ?last ;
-        kg:seenOver ?over ; kg:start ?from ; kg:end ?to ; org:memberDuring ?during .
+      ?t kg:postAt/skos:prefLabel '{CITY}'@zh ; kg:title '市长' ; kg:ended true ;
+        kg:firstSeen ?first ; kg:lastSeen ?last ; kg:seenOver ?over ; kg:start ?from ; kg:end ?to ;
+        org:memberDuring ?during .
       ?during a time:Interval ; time:hasBeginning/time:inXSDDate ?from ; time:hasEnd/time:inXSDDate ?to }}"""
     expected = "from,to,first,last,over\n2022-02-16,2023-08-15,2022-02-17,2023-03-02,2023-08-16\n"
     assert graph.query(asked, "csv") == expected

@@ -86,7 +86,7 @@ def test_a_narrow_window_needs_no_scrolling_sideways(page, seed):  # noqa: F811
 
 def test_a_name_runs_no_script(page, tmp_path):  # noqa: F811
     name = "<img src=x onerror=window.bad=1><script>window.bad=1</script>"
-    text = f'<Person/恶> a kg:Person ; skos:prefLabel "{name}" ; kg:attended <Event/会> . <Event/会> a kg:Event .'
+    text = f'<Person/恶> a kg:Person ; skos:prefLabel "{name}"@zh ; kg:attended <Event/会> . <Event/会> a kg:Event .'
     with running(write_folder(tmp_path, trig(text))) as server:
         site = f"http://127.0.0.1:{server.server_address[1]}"
         paths = (

@@ -258,8 +258,9 @@ HOSTILE = '<script>alert(1)</script>" onload="x'
 def test_nothing_of_a_name_becomes_markup(made, tmp_path):
     name = HOSTILE.replace('"', '\\"') + "\\u0000\\u202e"
     text = (
-        f'<Person/恶> a kg:Person ; skos:prefLabel "{name}" ; skos:altLabel "<img src=x>" ; kg:attended <Event/会> .'
-        '<Event/会> a kg:Event ; skos:prefLabel "会</title><svg onload=alert(1)>" . <doc/d> a kg:Document .'
+        f'<Person/恶> a kg:Person ; skos:prefLabel "{name}"@zh ; skos:altLabel "<img src=x>"@zh ;'
+        " kg:attended <Event/会> ."
+        '<Event/会> a kg:Event ; skos:prefLabel "会</title><svg onload=alert(1)>"@zh . <doc/d> a kg:Document .'
         "<doc/d> { <claim/d/1> rdf:subject <Person/恶> ; rdf:predicate kg:attended ; rdf:object <Event/会> ;"
         ' kg:quote "<b>引</b>" ; kg:speaker "<i>某</i>" ; kg:rule "\\"><script>" }'
     )
@@ -284,7 +285,7 @@ def test_a_template_escapes_whatever_it_is_given(name, label):
 
 def test_addresses_with_percent_signs_slashes_and_plus_find_their_things(tmp_path):
     tails = ("Project/%E9%A1%B9%2B1", "Project/甲%2F乙", "Project/50%25股", "Project/a%20b")
-    text = "".join(f'<{tail}> a kg:Project ; skos:prefLabel "{tail}" . ' for tail in tails)
+    text = "".join(f'<{tail}> a kg:Project ; skos:prefLabel "{tail}"@zh . ' for tail in tails)
     sent = (
         "%E7%94%B2%2F%E4%B9%99",
         "50%25%E8%82%A1",

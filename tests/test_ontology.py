@@ -232,7 +232,7 @@ def test_a_new_relation_gets_its_shape_from_domain_and_range(folder):
     graph = rdflib.Graph()
     for node, name in (("a", "Project"), ("b", "Company")):
         graph.add((KG[node], RDF.type, KG[name]))
-        graph.add((KG[node], rdflib.SKOS.prefLabel, rdflib.Literal("某")))
+        graph.add((KG[node], rdflib.SKOS.prefLabel, rdflib.Literal("某", lang="zh")))
     graph.add((KG.a, KG.fundedBy, KG.b))
     assert violations(graph, ontology) == ()
     graph.add((KG.b, KG.fundedBy, KG.a))

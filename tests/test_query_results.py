@@ -139,9 +139,9 @@ def test_a_script_in_a_name_does_nothing(page, tmp_path):  # noqa: F811
     hostile, turned = json.dumps(SCRIPT), json.dumps("\u202ebc")
     trig = f"""PREFIX : <https://w3id.org/kgraph/id/> PREFIX kg: <https://w3id.org/kgraph/ontology#>
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        :Person\\/a a kg:Person ; skos:prefLabel {hostile} ; kg:attended :Event\\/e .
-        :Person\\/b a kg:Person ; skos:prefLabel {turned} ; kg:attended :Event\\/e .
-        :Event\\/e skos:prefLabel {hostile} ."""
+        :Person\\/a a kg:Person ; skos:prefLabel {hostile}@zh ; kg:attended :Event\\/e .
+        :Person\\/b a kg:Person ; skos:prefLabel {turned}@zh ; kg:attended :Event\\/e .
+        :Event\\/e skos:prefLabel {hostile}@zh ."""
     with serving(write_folder(tmp_path, trig.encode())) as url:
         opened(page, url, "example=met")
         title = page.title()

@@ -39,7 +39,7 @@ def store() -> pyoxigraph.Store:
         made.add(Quad(node, NamedNode(iris.RDF + "type"), NamedNode(iris.KG + entity["type"]), DefaultGraph()))
         for number, name in enumerate(entity["names"]):
             label = "altLabel" if number else "prefLabel"
-            made.add(Quad(node, NamedNode(iris.SKOS + label), Literal(name), DefaultGraph()))
+            made.add(Quad(node, NamedNode(iris.SKOS + label), Literal(name, language=iris.NAMES_IN), DefaultGraph()))
     return made
 
 

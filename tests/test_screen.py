@@ -25,6 +25,7 @@ VALUES = (
     ox.Literal("2023-02-30", datatype=ox.NamedNode(iris.XSD + "date")),
     ox.Literal("2023", datatype=ox.NamedNode(iris.XSD + "gYear")),
     ox.Literal("名", language="zh"),
+    ox.Literal("Ming", language="en"),
     ox.NamedNode("https://example.org/nobody"),
     *(ox.NamedNode(iris.KG + name) for name in ("Company", "Place", "Claim", "denied", "signed")),
 )

@@ -83,7 +83,7 @@ def test_a_table_says_the_same_in_every_format(server):
     comma = list(csv.reader(io.StringIO(by_kind["text/csv"].decode())))
     assert comma == [["c", "n", "none"], *[[c, n, ""] for c, n, _ in rows]]
     tabs = by_kind["text/tab-separated-values"].decode().splitlines()
-    assert tabs == ["?c\t?n\t?none", *[f'<{c}>\t"{n}"\t' for c, n, _ in rows]]
+    assert tabs == ["?c\t?n\t?none", *[f'<{c}>\t"{n}"@zh\t' for c, n, _ in rows]]
     space = "{http://www.w3.org/2005/sparql-results#}"
     xml = ElementTree.fromstring(by_kind["application/sparql-results+xml"])
     found = [[cell[0].text for cell in result] for result in xml.iter(f"{space}result")]

@@ -15,7 +15,7 @@ from kgraph.assistant import command as assistant
 from kgraph.documents import to_json
 from kgraph.errors import KgraphError
 from kgraph.ontology import Ontology
-from kgraph.terminal import command, complain, report
+from kgraph.terminal import command, complain, report, warn
 from kgraph.web import command as serve
 
 EPILOGUE = "Documentation: docs/ in the source, or README.md. Each command has its own --help."
@@ -81,7 +81,9 @@ def _add_query(commands) -> None:
 
 
 def _query(options: argparse.Namespace) -> int:
-    print(queries.sparql(queries.open(options.folder), options.sparql, options.format), end="")
+    store = queries.open(options.folder)
+    print(queries.sparql(store, options.sparql, options.format), end="")
+    warn(queries.hints(store, options.sparql))
     return 0
 
 

@@ -30,6 +30,8 @@ PREFIXES = {
     "schema": SCHEMA, "skos": SKOS, "time": TIME, "xsd": XSD,
 }  # fmt: skip
 
+NAMES_IN = "zh"  # the language that the names of entities carry: "张波"@zh
+
 _KEPT = "-._~!$&'()*,;=:@/"  # allowed in an IRI path as they are (RFC 3987); everything outside ASCII is kept too
 
 

@@ -5,6 +5,7 @@ Comes in: a folder that `kgraph build` wrote. Goes out: results as text, or an `
 
 from kgraph.queries.evidence import Evidence, Sentence
 from kgraph.queries.explaining import explain
+from kgraph.queries.hints import hints
 from kgraph.queries.questions import Answer, Asker, Row, ask, kinds
 from kgraph.queries.results import FORMATS, run, sparql
 from kgraph.queries.sameness import decisions, open_decisions, same
@@ -23,6 +24,7 @@ __all__ = [
     "ask",
     "decisions",
     "explain",
+    "hints",
     "kinds",
     "open",
     "open_decisions",

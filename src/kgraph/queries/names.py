@@ -21,7 +21,7 @@ MAX_NAME = 60  # characters; the longest name of a meeting in the training texts
 MIN_LIKENESS = 0.45  # of difflib's 0–1; below it the names offered share a character or two by chance
 _TYPE = NamedNode(RDF + "type")
 _FULLEST = (NamedNode(SKOS + "prefLabel"), NamedNode(SCHEMA + "headline"))
-_LABELS = (*_FULLEST, NamedNode(SKOS + "altLabel"))
+LABELS = (*_FULLEST, NamedNode(SKOS + "altLabel"))
 
 
 @dataclass(frozen=True, order=True)
@@ -49,7 +49,7 @@ class Names:
             iri, label = quad.subject.value, quad.object.value
             self.preferred[iri] = min(label, self.preferred.get(iri, label))
         types = self._types(store, {*ontology.entity_classes, ontology.with_role("document")})
-        for quad in _facts(store, _LABELS):
+        for quad in _facts(store, LABELS):
             for type_ in types.get(quad.subject.value, ()):
                 self._add(quad.subject.value, type_, quad.object.value)
 

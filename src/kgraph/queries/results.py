@@ -35,7 +35,7 @@ FORMATS = ("table", "csv", "json")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 # strings, IRIs, escaped characters of names and comments, in which a keyword is only text; seen as the parser sees
 # them, since what looks like a comment here and is none there would hide a SERVICE
-_QUOTED = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+QUOTED = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
                      r"|<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"
                      r"|\\.|#[^\r\n]*", re.S)  # fmt: skip
 _NAMES = re.compile(r"[?$]\w+|(?<=:)[\w-]+")  # variables and local names, in which it is text too
@@ -66,7 +66,7 @@ def sparql(store: Store, query: str, format: str = "table") -> str:
 def run(store: Store, query: str, functions: Mapping[NamedNode, Callable] | None = None, **options: Any) -> Result:
     """The result of a query as pyoxigraph gives it; solutions come as they are found. `options` are those of
     `Store.query`, such as `base_iri`, `default_graph` and `named_graphs`."""
-    bare = _QUOTED.sub(" ", query)
+    bare = QUOTED.sub(" ", query)
     if not bare.strip():
         raise QueryError("the query is empty; try: SELECT * WHERE { ?s ?p ?o } LIMIT 10")
     if _UPDATE.match(bare):
@@ -83,7 +83,7 @@ def run(store: Store, query: str, functions: Mapping[NamedNode, Callable] | None
 
 def ordered(query: str) -> bool:
     """Whether a query says in which order it wants its rows, or which of them; others are sorted."""
-    return bool(_ORDERED.search(_QUOTED.sub(" ", query)))
+    return bool(_ORDERED.search(QUOTED.sub(" ", query)))
 
 
 def short(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
@@ -133,7 +133,7 @@ def _turtle(triples: list[Triple]) -> str:
     text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES).decode()
     lines = text.split("\n")
     body = [line for line in lines if not line.startswith("@prefix ")]
-    used = [p for p in sorted(PREFIXES) if re.search(rf"(?<![\w-]){p}:", _QUOTED.sub("", "\n".join(body)))]
+    used = [p for p in sorted(PREFIXES) if re.search(rf"(?<![\w-]){p}:", QUOTED.sub("", "\n".join(body)))]
     return "\n".join([*(f"@prefix {p}: <{PREFIXES[p]}> ." for p in used), *body])
 
 

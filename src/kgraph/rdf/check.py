@@ -115,7 +115,7 @@ def _graph(quads: Iterable[Quad], types: Classes) -> Graph:
 def _term(term: NamedNode | ox.Literal) -> URIRef | Literal:
     if isinstance(term, NamedNode):
         return _iri(term.value)
-    return _literal(term.value, term.datatype.value)
+    return _literal(term.value, term.datatype.value, term.language)
 
 
 @lru_cache(maxsize=CACHED)
@@ -124,5 +124,5 @@ def _iri(value: str) -> URIRef:
 
 
 @lru_cache(maxsize=CACHED)
-def _literal(value: str, datatype: str) -> Literal:
-    return Literal(value, datatype=URIRef(datatype))
+def _literal(value: str, datatype: str, language: str | None) -> Literal:
+    return Literal(value, lang=language) if language else Literal(value, datatype=URIRef(datatype))

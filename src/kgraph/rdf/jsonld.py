@@ -1,4 +1,5 @@
-"""Quads → a JSON-LD file one can read: a context of prefixes, one node a line, a named graph for each document."""
+"""Quads → a JSON-LD file one can read: a context of prefixes, one node a line, a named graph for each document. The
+context says the language of names once, so that a name is a plain string in the file."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph import iris
 from kgraph.rdf.quads import in_order
-from kgraph.rdf.terms import TYPE
+from kgraph.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 STRING = iris.XSD + "string"
 SHORT = tuple((iri, prefix) for prefix, iri in iris.PREFIXES.items())
@@ -29,7 +30,7 @@ def write_jsonld(found: Iterable[Quad], path: Path) -> None:
 
 def jsonld(found: Iterable[Quad]) -> str:
     """The same as text."""
-    context = '{"@context": ' + _json(dict(iris.PREFIXES)) + ',\n"@graph": [\n'
+    context = '{"@context": ' + _json({**iris.PREFIXES, **NAMES}) + ',\n"@graph": [\n'
     return context + ",\n".join(_lines(in_order(found))) + "\n]}\n"
 
 
@@ -48,18 +49,20 @@ def _node(subject: NamedNode, says: list[Quad]) -> dict[str, Any]:
         if predicate == TYPE:
             key, values = "@type", [_compact(quad.object.value) for quad in group]
         else:
-            key, values = _compact(predicate.value), [_value(quad.object) for quad in group]
+            key = _compact(predicate.value)
+            values = [_value(quad.object, key in NAMES) for quad in group]
         node[key] = values[0] if len(values) == 1 else values
     return node
 
 
-def _value(term: NamedNode | Literal) -> Any:
+def _value(term: NamedNode | Literal, name: bool) -> Any:
     if isinstance(term, NamedNode):
         return {"@id": _compact(term.value)}
     if term.language:
-        return {"@value": term.value, "@language": term.language}
+        known = name and term.language == iris.NAMES_IN
+        return term.value if known else {"@value": term.value, "@language": term.language}
     if term.datatype.value == STRING:
-        return term.value
+        return {"@value": term.value} if name else term.value
     return {"@value": term.value, "@type": _compact(term.datatype.value)}
 
 
@@ -74,3 +77,6 @@ def _compact(iri: str) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+NAMES = {_compact(term.value): {"@id": term.value, "@language": iris.NAMES_IN} for term in (PREF_LABEL, ALT_LABEL)}

@@ -77,9 +77,9 @@ class Maker:
     def entity(self, entity: Entity) -> Iterator[Quad]:
         node = self.entity_iri(entity.id)
         yield Quad(node, TYPE, kg(entity.type))
-        yield Quad(node, terms.PREF_LABEL, Literal(entity.name))
+        yield Quad(node, terms.PREF_LABEL, terms.named(entity.name))
         for alias in set(entity.aliases) - {entity.name, ""}:
-            yield Quad(node, terms.ALT_LABEL, Literal(alias))
+            yield Quad(node, terms.ALT_LABEL, terms.named(alias))
         for property, value in entity.links:
             yield Quad(node, self._property(property), self._link(property, value))
         for decision in entity.decisions:

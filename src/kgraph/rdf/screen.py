@@ -33,6 +33,7 @@ TARGETS, SAID = (SH.targetClass, SH.targetSubjectsOf), (RDF.type, RDF.first, RDF
 KINDS = frozenset({SH.NodeShape, SH.PropertyShape})  # another, such as a class, would be a target by itself
 WELL_FORMED = {  # what is sure to be a value of its datatype
     XSD.string: re.compile(r"(?s).*"),
+    RDF.langString: re.compile(r"(?s).*"),
     XSD.boolean: re.compile(r"true|false"),
     XSD.integer: re.compile(r"-?[0-9]+"),
     XSD.decimal: re.compile(r"-?[0-9]+(?:\.[0-9]+)?"),
@@ -42,6 +43,7 @@ WELL_FORMED = {  # what is sure to be a value of its datatype
 }
 ADDED = RDFS.subClassOf  # by pySHACL, to the shapes that it has seen
 NUMBERS = (str(XSD.integer), str(XSD.decimal))
+TEXTS = (str(XSD.string), str(RDF.langString))
 
 
 @cache
@@ -141,7 +143,7 @@ def _number(value: Term) -> Decimal | None:
 
 def _well_formed(value: Literal) -> bool:
     form = WELL_FORMED.get(URIRef(value.datatype.value))
-    if form is None or value.language or not form.fullmatch(value.value):
+    if form is None or not form.fullmatch(value.value):
         return False
     return value.datatype.value != str(XSD.date) or _is_day(value.value)
 
@@ -172,11 +174,16 @@ def _node_kind(shapes: Graph, wanted: Node) -> Test:
     return lambda value, says, classes: wanted == SH.IRI and isinstance(value, NamedNode)
 
 
+def _language(shapes: Graph, languages: Node) -> Test:
+    """sh:languageIn, where the tag is one of these and no part of one (zh-CN)."""
+    known = {str(language) for language in Collection(shapes, languages)}
+    return lambda value, says, classes: isinstance(value, Literal) and value.language in known
+
+
 def _text(test: Callable[[str], bool]) -> Test:
-    """A test of plain texts and IRIs."""
-    plain = str(XSD.string)
+    """A test of texts and IRIs."""
     return lambda value, says, classes: (
-        (isinstance(value, NamedNode) or value.datatype.value == plain) and test(value.value)
+        (isinstance(value, NamedNode) or value.datatype.value in TEXTS) and test(value.value)
     )
 
 
@@ -206,6 +213,7 @@ VALUES: dict[Node, Callable[[Graph, Node], Test]] = {
     SH["class"]: _class,
     SH.datatype: _datatype,
     SH.nodeKind: _node_kind,
+    SH.languageIn: _language,
     SH.pattern: lambda shapes, form: _text(lambda text: re.search(str(form), text) is not None),
     SH.minLength: lambda shapes, least: _text(lambda text: len(text) >= int(least)),
     SH.maxLength: lambda shapes, most: _text(lambda text: len(text) <= int(most)),

@@ -81,6 +81,11 @@ def plain_number(number: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def named(name: str) -> Literal:
+    """A name of an entity, in the language of names."""
+    return Literal(name, language=iris.NAMES_IN)
+
+
 def decimal(number: float) -> Literal:
     return Literal(plain_number(number), datatype=_DECIMAL)
 
